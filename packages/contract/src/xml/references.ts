@@ -1,0 +1,63 @@
+import { codePointName, isXmlChar } from './chars.js';
+
+const PREDEFINED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+// The longest useful reference is &#1114111; leading zeros are legal, so some room is left for them.
+const REFERENCE = /&(?:([a-z]{2,4})|#([0-9]{1,32})|#x([0-9A-Fa-f]{1,32}));/y;
+
+/** A reference that could not be resolved: why, and where. */
+export class ReferenceProblem {
+  constructor(
+    readonly reason: string,
+    readonly offset: number,
+    readonly illegalCharacter: boolean,
+  ) {}
+}
+
+/**
+ * Replaces the predefined entities and character references in source[start, end).
+ *
+ * @throws ReferenceProblem (turned by the scanner into an XmlError with its place)
+ */
+export function expandReferences(source: string, start: number, end: number): string {
+  let out = '';
+  let from = start;
+  for (let at = source.indexOf('&', start); at !== -1 && at < end; at = source.indexOf('&', from)) {
+    REFERENCE.lastIndex = at;
+    const match = REFERENCE.exec(source);
+    if (match === null) throw new ReferenceProblem(badReference(source, at), at, false);
+    out += source.slice(from, at) + resolve(match, at);
+    from = at + match[0].length;
+  }
+  return out + source.slice(from, end);
+}
+
+function resolve(match: RegExpExecArray, at: number): string {
+  const name = match[1];
+  if (name !== undefined) {
+    const character = PREDEFINED[name];
+    if (character === undefined) {
+      throw new ReferenceProblem(
+        `entity &${name}; is not defined; without a DTD only amp, lt, gt, quot and apos are`,
+        at,
+        false,
+      );
+    }
+    return character;
+  }
+  const codePoint = match[2] !== undefined ? Number.parseInt(match[2], 10) : Number.parseInt(match[3] ?? '', 16);
+  if (!isXmlChar(codePoint)) {
+    const what = codePoint <= 0x10ffff ? codePointName(codePoint) : match[0];
+    throw new ReferenceProblem(`character reference to ${what}, which XML 1.0 cannot carry`, at, true);
+  }
+  return String.fromCodePoint(codePoint);
+}
+
+function badReference(source: string, at: number): string {
+  const semicolon = source.indexOf(';', at);
+  const named = semicolon !== -1 && semicolon - at < 40 ? source.slice(at, semicolon + 1) : undefined;
+  if (named !== undefined && /^&[\w.:-]+;$/.test(named)) {
+    return `entity ${named} is not defined; without a DTD only amp, lt, gt, quot and apos are`;
+  }
+  return '& must be written &amp;';
+}

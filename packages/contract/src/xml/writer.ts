@@ -1,0 +1,136 @@
+import { codePointName, hasIllegalXmlChars, illegalXmlCharAt } from './chars.js';
+import { childPathAt } from './location.js';
+import { SchemaViolation } from './schema-violation.js';
+
+/** A string holds a character that XML 1.0 cannot carry, not even as a reference; send the content as bytes instead. */
+export class IllegalTextError extends SchemaViolation {
+  /** Offset of the character in the string, in UTF-16 code units. */
+  readonly index: number;
+  readonly codePoint: number;
+
+  constructor(path: string, text: string) {
+    const index = illegalXmlCharAt(text);
+    const codePoint = text.codePointAt(index) ?? 0;
+    super(
+      path,
+      'characters that XML 1.0 can carry (send anything else as data)',
+      `${codePointName(codePoint)} at ${index}`,
+    );
+    this.index = index;
+    this.codePoint = codePoint;
+  }
+}
+
+// What needs a closer look: markup, CR (a parser would make it LF), what XML cannot carry, and any surrogate.
+const TEXT_SPECIAL = /[&<>\r\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/;
+const ATTRIBUTE_SPECIAL = /[&<>"\t\n\r\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/;
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
+const escaped = (character: string): string => ESCAPES[character] ?? character;
+
+/** The text as element content that a parser gives back unchanged. @throws IllegalTextError */
+export function escapeText(text: string): string {
+  if (!TEXT_SPECIAL.test(text)) return text;
+  if (hasIllegalXmlChars(text)) throw new IllegalTextError('', text);
+  return text.replace(/[&<>\r]/g, escaped);
+}
+
+/** The text as the content of a double-quoted attribute value that a parser gives back unchanged. @throws IllegalTextError */
+export function escapeAttribute(text: string): string {
+  if (!ATTRIBUTE_SPECIAL.test(text)) return text;
+  if (hasIllegalXmlChars(text)) throw new IllegalTextError('', text);
+  return text.replace(/[&<>"\t\n\r]/g, escaped);
+}
+
+export interface XmlWriterOptions {
+  /** Pending code units from which on {@link XmlWriter.full} is true and `onFlush` is called. Default 65 536. */
+  readonly highWaterMark?: number;
+  /** Takes what is pending each time an encoder has finished an item and the mark is reached. */
+  readonly onFlush?: (chunk: string) => void;
+  /**
+   * True when the values come from our own checked store, so that encoders leave out the facets (never the escaping,
+   * the order, or characters that XML cannot carry). Default false.
+   */
+  readonly trusted?: boolean;
+}
+
+/** Builds a document as text. Markup is the caller's; content goes through `leaf`, which escapes it. */
+export class XmlWriter {
+  readonly trusted: boolean;
+  private out = '';
+  private readonly highWaterMark: number;
+  private readonly onFlush: ((chunk: string) => void) | undefined;
+
+  constructor(options: XmlWriterOptions = {}) {
+    this.trusted = options.trusted ?? false;
+    this.highWaterMark = options.highWaterMark ?? 65_536;
+    this.onFlush = options.onFlush;
+  }
+
+  /** Appends markup as it is. */
+  raw(markup: string): void {
+    this.out += markup;
+  }
+
+  /** Appends escaped character data. @throws IllegalTextError */
+  text(value: string): void {
+    if (TEXT_SPECIAL.test(value)) this.special('', value, '');
+    else this.out += value;
+  }
+
+  /** Appends `open`, the escaped value and `close`, which are the tags of one element. @throws IllegalTextError */
+  leaf(open: string, value: string, close: string): void {
+    if (TEXT_SPECIAL.test(value)) this.special(open, value, close);
+    else this.out += open + value + close;
+  }
+
+  /** Appends `open`, a value known to need no escaping, and `close`. */
+  plain(open: string, value: string, close: string): void {
+    this.out += open + value + close;
+  }
+
+  /** Code units not yet taken. */
+  get pending(): number {
+    return this.out.length;
+  }
+
+  /** Is so much pending that it should be taken? */
+  get full(): boolean {
+    return this.out.length >= this.highWaterMark;
+  }
+
+  /** What was written since the last take. */
+  take(): string {
+    const chunk = this.out;
+    this.out = '';
+    return chunk;
+  }
+
+  /** Encoders call this between items, so that a synchronous caller can pass on what is pending. */
+  itemWritten(): void {
+    if (this.onFlush !== undefined && this.out.length >= this.highWaterMark) this.onFlush(this.take());
+  }
+
+  /** The path that the element opened by `open` has, or would have, as far as the pending text knows. */
+  pathOf(open: string): string {
+    const name = /^<([^\s/>]+)/.exec(open)?.[1];
+    return childPathAt(this.out, this.out.length, name ?? '');
+  }
+
+  /** A value cannot be written as the schema asks. */
+  violation(open: string, expected: string, found: string): SchemaViolation {
+    return new SchemaViolation(this.pathOf(open), expected, found);
+  }
+
+  private special(open: string, value: string, close: string): void {
+    if (hasIllegalXmlChars(value)) throw new IllegalTextError(this.pathOf(open), value);
+    this.out += open + value.replace(/[&<>\r]/g, escaped) + close;
+  }
+}
