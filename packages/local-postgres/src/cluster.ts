@@ -19,6 +19,7 @@ import type { Binaries } from './binaries.js';
 import { SUPERUSER, type Transport } from './endpoint.js';
 import { LocalPostgresError, reasonOf, systemCode } from './errors.js';
 import { notACluster, type Placement } from './placement.js';
+import { replacePrivateFile } from './private-file.js';
 import { run } from './run.js';
 import { accessRules, managedSettings } from './settings.js';
 
@@ -137,8 +138,7 @@ async function createCluster(place: Placement, binaries: Binaries, options: Clus
     await writeConfig(staging, 'postgresql.conf', initial + INCLUDE, account);
     if (options.transport === 'tcp') {
       await setPassword(staging, binaries, secret, account);
-      await writeFile(passwordFile(place.dataDir), secret + '\n', { mode: 0o600 });
-      await chmod(passwordFile(place.dataDir), 0o600);
+      await replacePrivateFile(passwordFile(place.dataDir), secret + '\n');
     }
     await writeConfig(staging, MARKER, JSON.stringify({ format: 1, transport: options.transport }) + '\n', account);
     await rename(staging, clusterDir);
@@ -218,8 +218,12 @@ function initFailed(
   spawnError: string | undefined,
   exitCode: number | null,
 ): LocalPostgresError {
-  const lines = stderr.split('\n').filter((line) => /(error|fatal|panic):/i.test(line));
-  const reason = spawnError ?? lines[0]?.trim() ?? `exit status ${exitCode}`;
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  const reason =
+    spawnError ??
+    lines.find((line) => /(error|fatal|panic):/i.test(line))?.trim() ??
+    lines[0]?.trim() ??
+    `exit status ${exitCode}`;
   const advice = /could not look up effective user/.test(stderr)
     ? `give user id ${process.geteuid?.()} an entry in /etc/passwd`
     : /No space left/.test(stderr)

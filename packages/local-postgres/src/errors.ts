@@ -43,7 +43,8 @@ export function systemCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** A one-line text of any thrown value. */
+/** A one-line text of any thrown value. Of a system error without the path, which our own messages name. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return systemCode(error) === undefined ? error.message : error.message.replace(/, \w+ '.*$/s, '');
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { link, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { LocalPostgresError, reasonOf, systemCode } from './errors.js';
+import { createPrivateFile } from './private-file.js';
 import { isAlive, ownIdentity, ownSpace, type ProcessIdentity } from './process-identity.js';
 
 /** How often an owner shows that it lives, for those who cannot see its pid (another container or host). */
@@ -54,7 +55,7 @@ export class OwnerLock {
     const record: OwnerRecord = { ...ownIdentity(), nonce: randomBytes(12).toString('hex') };
     const draft = join(directory, `postgres.owner-draft-${record.nonce}`);
     try {
-      await writeFile(draft, JSON.stringify(record) + '\n', { mode: 0o600, flag: 'wx' });
+      await createPrivateFile(draft, JSON.stringify(record) + '\n');
       for (;;) {
         const end = await findChainEnd(directory);
         if (end && (await isHeld(end))) throw inUse(directory, end.record);

@@ -53,12 +53,15 @@ export class Postmaster {
   readonly #binaries: Binaries;
   /** Resolves when the server has ended, however it did. */
   readonly ended: Promise<void>;
+  #hasEnded = false;
 
   private constructor(pid: number, plan: ServerPlan, ended: Promise<void>) {
     this.pid = pid;
     this.#directory = plan.cluster.directory;
     this.#binaries = plan.binaries;
-    this.ended = ended;
+    this.ended = ended.then(() => {
+      this.#hasEnded = true;
+    });
   }
 
   /** Takes over a server that runs already. */
@@ -82,7 +85,7 @@ export class Postmaster {
   static async start(plan: ServerPlan, stopping?: AbortSignal): Promise<Postmaster> {
     const deadline = Date.now() + LEFTOVERS_MS;
     for (let pause = 50; ; pause = Math.min(pause * 2, 1_000)) {
-      await removeFalseLock(plan.cluster.directory);
+      await removeFalseLocks(plan);
       plan.log.forget();
       const started = process.platform === 'win32' ? await startByPgCtl(plan) : await this.#spawn(plan, stopping);
       if (started instanceof Postmaster) return started;
@@ -140,6 +143,8 @@ export class Postmaster {
       ['SIGKILL', 10_000],
     ];
     for (const [signal, ms] of steps) {
+      // Asked anew each time: its pid may have gone to another process.
+      if (this.#hasEnded || (await isPostmasterOf(this.pid, this.#directory)) === false) return;
       await this.#send(signal, ms);
       const deadline = Date.now() + ms;
       while (isPidAlive(this.pid) && Date.now() < deadline) await sleep(POLL_MS);
@@ -206,12 +211,18 @@ async function waitUntilReady(
   return false;
 }
 
-/** A killed server leaves its pid behind; if another program has that pid now, PostgreSQL would not start. */
-async function removeFalseLock(directory: string): Promise<void> {
-  const pidFile = await readPidFile(directory);
-  if (pidFile && (await isPostmasterOf(pidFile.pid, directory)) === false) {
-    await rm(join(directory, 'postmaster.pid'), { force: true });
-  }
+/**
+ * A killed server leaves its pid in two files; if another program has that pid now, PostgreSQL would not start.
+ * Should processes of the killed server still run, it notices by their shared memory.
+ */
+async function removeFalseLocks({ cluster, endpoint }: ServerPlan): Promise<void> {
+  const pidFile = await readPidFile(cluster.directory);
+  if (pidFile && (await isPostmasterOf(pidFile.pid, cluster.directory)) !== false) return;
+  await rm(join(cluster.directory, 'postmaster.pid'), { force: true });
+  if (endpoint.transport !== 'socket') return;
+  const socket = join(endpoint.host, `.s.PGSQL.${endpoint.port}`);
+  await rm(`${socket}.lock`, { force: true });
+  await rm(socket, { force: true });
 }
 
 function startFailed(plan: ServerPlan, reason: string): LocalPostgresError {

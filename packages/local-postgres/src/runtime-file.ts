@@ -1,6 +1,7 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Endpoint } from './endpoint.js';
+import { replacePrivateFile } from './private-file.js';
 
 /** What another process needs to know to reach, or to take over, the server of a data directory. */
 export interface Runtime {
@@ -21,9 +22,7 @@ export async function readRuntime(dataDir: string): Promise<Runtime | undefined>
 
 /** Replaces the file as a whole; only its owner (and root) may read it. */
 export async function writeRuntime(dataDir: string, runtime: Runtime): Promise<void> {
-  const draft = `${runtimeFile(dataDir)}.new`;
-  await writeFile(draft, JSON.stringify(runtime) + '\n', { mode: 0o600 });
-  await rename(draft, runtimeFile(dataDir));
+  await replacePrivateFile(runtimeFile(dataDir), JSON.stringify(runtime) + '\n');
 }
 
 export async function removeRuntime(dataDir: string): Promise<void> {

@@ -1,7 +1,8 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { copyFile, open, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
+import { openPrivateLog } from './private-file.js';
 
 const POLL_MS = 250;
 /** Past this size the file becomes `postgres.log.1` and starts anew. */
@@ -37,7 +38,7 @@ export class ServerLog {
 
   /** A descriptor for the server to append to. The caller closes it. */
   open(): number {
-    return openSync(this.file, 'a', 0o600);
+    return openPrivateLog(this.file);
   }
 
   static close(descriptor: number): void {
