@@ -1,0 +1,180 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { parseAddress } from '@imps-wsi/contract/address';
+import { WsiError } from '@imps-wsi/contract/errors';
+import { accountAddresses } from '../accounts/account-key.js';
+import type { Caller } from '../domain/caller.js';
+import { silentLogger, type Logger } from '../log.js';
+import { AccountCache, type AccountCacheOptions, type KnownAccount, type SecretOpener } from './account-cache.js';
+import { freshInstant, type FreshnessRule } from './freshness.js';
+import { PasswordCache } from './password-cache.js';
+import { PasswordHasher } from './password.js';
+import type { CredentialStore, NonceStore } from './ports.js';
+import { readCredential, type DigestCredential, type SecurityHeader, type TextCredential } from './presented.js';
+
+/**
+ * Who is calling? Answers from the WS-Security header of a request (UsernameToken Profile 1.1), or refuses.
+ *
+ * - A person proves himself by PasswordText against a memory-hard hash.
+ * - A service proves itself by PasswordDigest over its generated secret, or by PasswordText with that secret.
+ * - A password in clear is taken over TLS only, or from this very machine with no proxy in between.
+ * - Every failure of authentication reads the same and takes about the same time, whether the user is unknown, the
+ *   password wrong, the account disabled or the nonce used before. The log knows which it was.
+ */
+
+export interface RequestContext {
+  /** The request came over TLS that ends in this process. */
+  readonly tls: boolean;
+  /** The peer is this machine and no header says that it forwards for another. */
+  readonly loopback: boolean;
+  readonly now: Date;
+  /** Peer address for the log. */
+  readonly peer?: string;
+}
+
+export interface AuthenticatorOptions extends FreshnessRule, AccountCacheOptions {
+  readonly accounts: CredentialStore;
+  readonly nonces: NonceStore;
+  /** Opens sealed service secrets; a `SecretBox`. */
+  readonly secrets: SecretOpener;
+  /** Domains of people's addresses; what `tel:` user names are looked up in. */
+  readonly domains: readonly string[];
+  readonly nonceMemorySeconds: number;
+  readonly hasher?: PasswordHasher;
+  readonly passwords?: PasswordCache;
+  readonly log?: Logger;
+}
+
+type Verdict = 'accepted' | 'unknown user' | 'account disabled' | 'wrong password' | 'no password of this kind';
+
+export class Authenticator {
+  readonly #options: AuthenticatorOptions;
+  readonly #accounts: AccountCache;
+  readonly #hasher: PasswordHasher;
+  readonly #passwords: PasswordCache;
+  readonly #log: Logger;
+
+  constructor(options: AuthenticatorOptions) {
+    this.#options = options;
+    this.#accounts = new AccountCache(options.accounts, options.secrets, options);
+    this.#hasher = options.hasher ?? new PasswordHasher();
+    this.#passwords = options.passwords ?? new PasswordCache();
+    this.#log = options.log ?? silentLogger;
+  }
+
+  /**
+   * The caller whom the header proves.
+   * @throws {WsiError} SecurityHeaderMissing, UnsupportedSecurityToken, InvalidSecurity, InsecureTransport,
+   *   MessageExpired, FailedAuthentication, or Overloaded when too many passwords wait to be checked.
+   *   What the stores throw passes through.
+   */
+  async authenticate(security: SecurityHeader | undefined, context: RequestContext): Promise<Caller> {
+    const credential = readCredential(security, context.now, this.#options);
+    if (credential.kind === 'text' && !context.tls && !context.loopback) throw new WsiError('InsecureTransport');
+    const name = parseAddress(credential.username);
+    const addresses = name === undefined ? [] : accountAddresses(name, this.#options.domains);
+    const known = this.#accounts.peek(addresses, context.now.getTime());
+    let account = known ?? (await this.#lookUp(addresses, context.now));
+    let verdict = await this.#judge(account, credential, context.now);
+    if (verdict !== 'accepted' && known !== undefined) {
+      // What we remember may be older than the password: a new one works at once.
+      account = await this.#lookUp(addresses, context.now);
+      if (hasChanged(known, account)) verdict = await this.#judge(account, credential, context.now);
+    }
+    if (account === undefined || verdict !== 'accepted') throw this.#failure(credential.username, verdict, context);
+    if (credential.kind === 'digest') await this.#useNonce(account.caller, credential, context);
+    return account.caller;
+  }
+
+  #lookUp(addresses: readonly string[], now: Date): Promise<KnownAccount | undefined> {
+    return addresses.length === 0 ? Promise.resolve(undefined) : this.#accounts.load(addresses, now.getTime());
+  }
+
+  async #judge(
+    account: KnownAccount | undefined,
+    credential: TextCredential | DigestCredential,
+    now: Date,
+  ): Promise<Verdict> {
+    const right =
+      credential.kind === 'digest'
+        ? isRightDigest(account, credential, now.getTime())
+        : await this.#isRightText(account, credential.password, now.getTime());
+    if (account === undefined) return 'unknown user';
+    if (!right) {
+      const usable = credential.kind === 'digest' ? account.secrets.length > 0 : hasPassword(account);
+      return usable ? 'wrong password' : 'no password of this kind';
+    }
+    return account.disabled ? 'account disabled' : 'accepted';
+  }
+
+  async #isRightText(account: KnownAccount | undefined, password: string, now: number): Promise<boolean> {
+    if (account !== undefined && account.secrets.length > 0) {
+      // A secret is too random to guess, so a plain comparison is safe; the wrong one costs a hash like any other.
+      if (isAnySecret(account.secrets, password, now)) return true;
+      return this.#hasher.verify(password, undefined);
+    }
+    const hash = account?.passwordHash;
+    const { ownerId } = account?.caller ?? { ownerId: '' };
+    if (hash !== undefined && this.#passwords.has(ownerId, hash, password, now)) return true;
+    const right = await this.#hasher.verify(password, hash);
+    if (right && hash !== undefined) this.#passwords.add(ownerId, hash, password, now);
+    return right;
+  }
+
+  /** After the digest proved right, so that strangers cannot fill the table (UsernameToken Profile 1.1 §3.1). */
+  async #useNonce(caller: Caller, { nonce, created, username }: DigestCredential, context: RequestContext) {
+    const createdAt = freshInstant(created, context.now, this.#options, 'Security/UsernameToken/Created');
+    const first = await this.#options.nonces.use({
+      accountId: caller.ownerId,
+      nonceDigest: createHash('sha256').update(nonce).digest(),
+      // Counted from Created, the longest any process here will take this token for fresh, with its clock's error.
+      expiresAt: new Date(createdAt + this.#options.nonceMemorySeconds * 1000),
+      now: context.now,
+    });
+    if (!first) throw this.#failure(username, 'nonce used before', context);
+  }
+
+  #failure(username: string, why: Verdict | 'nonce used before', { peer }: RequestContext): WsiError {
+    this.#log.info('authentication failed', { username, why, ...(peer === undefined ? {} : { peer }) });
+    return new WsiError('FailedAuthentication');
+  }
+}
+
+/** Stands in for the secret of an account that has none, so that both take the same path. */
+const NO_SECRET = [{ text: 'imps_none', until: 0 }] as const;
+
+/** Base64(SHA-1(nonce + created + password)) over the decoded nonce (Basic Security Profile R4212). */
+function isRightDigest(account: KnownAccount | undefined, credential: DigestCredential, now: number): boolean {
+  const secrets = account === undefined || account.secrets.length === 0 ? NO_SECRET : account.secrets;
+  let right = false;
+  for (const { text, until } of secrets) {
+    const expected = createHash('sha1').update(credential.nonce).update(credential.created).update(text).digest();
+    if (sameBytes(expected, credential.digest) && until > now) right = true;
+  }
+  return right;
+}
+
+function isAnySecret(secrets: KnownAccount['secrets'], password: string, now: number): boolean {
+  // Hashed first: texts of different length compare in constant time too.
+  const presented = createHash('sha256').update(password).digest();
+  let right = false;
+  for (const { text, until } of secrets) {
+    if (timingSafeEqual(createHash('sha256').update(text).digest(), presented) && until > now) right = true;
+  }
+  return right;
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+const hasPassword = (account: KnownAccount) => account.secrets.length > 0 || account.passwordHash !== undefined;
+
+function hasChanged(before: KnownAccount, after: KnownAccount | undefined): boolean {
+  return (
+    after === undefined ||
+    after.disabled !== before.disabled ||
+    after.passwordHash !== before.passwordHash ||
+    after.secrets.length !== before.secrets.length ||
+    after.secrets.some(({ text }, index) => text !== before.secrets[index]?.text)
+  );
+}

@@ -1,0 +1,48 @@
+/** What the security stage needs of a store; `store/` implements it, tests stand in for it. */
+
+/** An account with what proves that a caller is its owner. */
+export interface AccountCredentials {
+  /** A bigint that stays a string in JavaScript. */
+  readonly ownerId: string;
+  /** Canonical, `wv:alice@b1.example`. */
+  readonly address: string;
+  readonly kind: 'person' | 'service';
+  readonly serviceDomain?: string;
+  readonly disabled: boolean;
+  /** Persons: PHC-style text as `PasswordHasher` writes it. */
+  readonly passwordHash?: string;
+  /** Services: sealed by `SecretBox`, bound to the account's address. */
+  readonly secretSealed?: Uint8Array;
+  /** The secret before the last rotation, accepted until `secretPreviousUntil`. */
+  readonly secretPreviousSealed?: Uint8Array;
+  readonly secretPreviousUntil?: Date;
+}
+
+export interface CredentialStore {
+  /** The account with one of these canonical addresses; undefined when there is none. Rejects when the store fails. */
+  findCredentials(addresses: readonly string[]): Promise<AccountCredentials | undefined>;
+}
+
+export interface NonceUse {
+  readonly accountId: string;
+  /** SHA-256 of the decoded nonce. */
+  readonly nonceDigest: Uint8Array;
+  /** Until when a second use must be noticed. */
+  readonly expiresAt: Date;
+  readonly now: Date;
+}
+
+export interface NonceStore {
+  /**
+   * Records the use of a nonce, for all processes of the provider at once. True for its first use, false for any
+   * other before it expired. Rejects when the store fails: then the request must not be let in.
+   */
+  use(use: NonceUse): Promise<boolean>;
+}
+
+/** Small values that all processes of a provider share. */
+export interface SettingStore {
+  get(name: string): Promise<string | undefined>;
+  /** Sets the value unless there is one; answers the one that holds afterwards. */
+  setOnce(name: string, value: string): Promise<string>;
+}

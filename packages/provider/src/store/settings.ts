@@ -1,0 +1,44 @@
+import type pg from 'pg';
+import type { SettingStore } from '../security/ports.js';
+
+const READ = { name: 'setting-read', text: 'SELECT value FROM setting WHERE name = $1' };
+const SET_ONCE = {
+  name: 'setting-set-once',
+  text: 'INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING',
+};
+const SET = {
+  name: 'setting-set',
+  text: 'INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value',
+};
+
+const DOMAINS = 'domains';
+
+/** Small values that all processes of a provider share. */
+export class PgSettingStore implements SettingStore {
+  constructor(private readonly pool: pg.Pool) {}
+
+  async get(name: string): Promise<string | undefined> {
+    const { rows } = await this.pool.query<{ value: string }>({ ...READ, values: [name] });
+    return rows[0]?.value;
+  }
+
+  async setOnce(name: string, value: string): Promise<string> {
+    await this.pool.query({ ...SET_ONCE, values: [name, value] });
+    return (await this.get(name)) ?? value;
+  }
+
+  async set(name: string, value: string): Promise<void> {
+    await this.pool.query({ ...SET, values: [name, value] });
+  }
+
+  /** The domains that the provider of this store was last started with; undefined before its first start. */
+  async domains(): Promise<readonly string[] | undefined> {
+    const text = await this.get(DOMAINS);
+    return text === undefined || text === '' ? undefined : text.split(' ');
+  }
+
+  /** To be called at start, so that the command line knows the domains without being told. */
+  async recordDomains(domains: readonly string[]): Promise<void> {
+    await this.set(DOMAINS, domains.join(' '));
+  }
+}
