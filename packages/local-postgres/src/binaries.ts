@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Account } from './account.js';
 import { cacheDirectories, copyToCache } from './binary-cache.js';
-import { LocalPostgresError, OWN_SERVER, reasonOf } from './errors.js';
+import { LocalPostgresError, OWN_SERVER, reasonOf, systemCode } from './errors.js';
 import { run } from './run.js';
 
 /** Where the server programs are, proven to run as the account they were asked for. */
@@ -122,7 +122,7 @@ export async function completeLinks(directory: string): Promise<boolean> {
     try {
       await symlink(relative(dirname(link), join(directory, source)), link);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') continue;
+      if (systemCode(error) === 'EEXIST') continue;
       return false;
     }
   }

@@ -37,14 +37,18 @@ export class LocalPostgresError extends Error {
 /** The way out that every "cannot run here" message ends with. */
 export const OWN_SERVER = 'or use a PostgreSQL server of your own (give its URL instead of a data directory)';
 
-/** The `code` of a Node.js system error, or `undefined` for anything else. */
+/**
+ * The `code` of a Node.js system error, or `undefined` for anything else. Looks at the shape and not at the
+ * class: test runners and `vm` contexts have an `Error` of their own.
+ */
 export function systemCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** A one-line text of any thrown value. Of a system error without the path, which our own messages name. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return systemCode(error) === undefined ? error.message : error.message.replace(/, \w+ '.*$/s, '');
+  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
+  const message = String(error.message);
+  return systemCode(error) === undefined ? message : message.replace(/, \w+ '.*$/s, '');
 }

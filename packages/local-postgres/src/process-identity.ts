@@ -1,5 +1,6 @@
 import { readFile, readlink } from 'node:fs/promises';
 import { readFileSync, readlinkSync } from 'node:fs';
+import { systemCode } from './errors.js';
 import { run } from './run.js';
 
 /**
@@ -51,7 +52,7 @@ export function isPidAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    if (systemCode(error) === 'ESRCH') return false;
   }
   if (process.platform !== 'linux') return true;
   const stat = parseStat(readProc(`${pid}/stat`));
