@@ -35,30 +35,14 @@ export interface ErrorDefinition {
   readonly text: string;
 }
 
-const result = (code: number, retryable: boolean, text: string): ErrorDefinition => ({
-  code,
-  as: 'result',
-  http: 200,
-  retryable,
-  text,
-});
+const result = (code: number, retryable: boolean, text: string) =>
+  ({ code, as: 'result', http: 200, retryable, text }) as const satisfies ErrorDefinition;
 
-const fault = (code: number, role: FaultRole, retryable: boolean, text: string): ErrorDefinition => ({
-  code,
-  as: 'fault',
-  fault: role,
-  http: 500,
-  retryable,
-  text,
-});
+const fault = (code: number, role: FaultRole, retryable: boolean, text: string) =>
+  ({ code, as: 'fault', fault: role, http: 500, retryable, text }) as const satisfies ErrorDefinition;
 
-const http = (status: number, code: number, retryable: boolean, text: string): ErrorDefinition => ({
-  code,
-  as: 'http',
-  http: status,
-  retryable,
-  text,
-});
+const http = (status: number, code: number, retryable: boolean, text: string) =>
+  ({ code, as: 'http', http: status, retryable, text }) as const satisfies ErrorDefinition;
 
 export const errors = {
   // One recipient, one message, one entry.

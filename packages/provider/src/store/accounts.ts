@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { AccountError, type Account, type AccountKind } from '../accounts/account.js';
 import type { AccountCredentials, CredentialStore } from '../security/ports.js';
+import { codeOf, textField } from '../thrown.js';
 import { transaction } from './database.js';
 
 /** Accounts in PostgreSQL: who exists, and what proves it. */
@@ -181,8 +182,8 @@ function credentialsOf(row: CredentialsRow): AccountCredentials {
 }
 
 function takenError(error: unknown, address: string, serviceDomain: string | null): AccountError | undefined {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== UNIQUE_VIOLATION) return undefined;
-  const constraint = 'constraint' in error ? String(error.constraint) : '';
+  if (codeOf(error) !== UNIQUE_VIOLATION) return undefined;
+  const constraint = textField(error, 'constraint') ?? '';
   if (constraint.includes('service_domain')) {
     return new AccountError(
       'EXISTS',

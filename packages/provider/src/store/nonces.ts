@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { NonceStore, NonceUse } from '../security/ports.js';
+import { codeOf } from '../thrown.js';
 import { valuesList } from './database.js';
 
 /**
@@ -130,8 +131,7 @@ export class PgNonceStore implements NonceStore {
         const result = await this.#pool.query<{ account_id: string; nonce_digest: Buffer }>({ ...name, text, values });
         return new Set(result.rows.map((row) => `${row.account_id}:${row.nonce_digest.toString('hex')}`));
       } catch (error) {
-        const deadlock = error instanceof Error && 'code' in error && error.code === DEADLOCK;
-        if (!deadlock || attempt >= MAX_ATTEMPTS) throw error;
+        if (codeOf(error) !== DEADLOCK || attempt >= MAX_ATTEMPTS) throw error;
       }
     }
   }

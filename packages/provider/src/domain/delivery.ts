@@ -1,0 +1,41 @@
+/**
+ * A delivery is one message on its way into one inbox: the unit that is stored, leased, acknowledged and reported.
+ */
+
+/** What the store is asked to keep. Bytes and texts are ready to be written: the work is done once a message. */
+export interface NewDelivery {
+  readonly ownerId: string;
+  readonly senderId: string;
+  readonly clientMessageId: string;
+  /** Canonical recipient: two spellings of one address are one delivery. */
+  readonly recipientKey: string;
+  /** As the sender wrote it. */
+  readonly recipient: string;
+  /** Canonical sender address; the order of messages is kept for each. */
+  readonly sender: string;
+  /** Tells other content under a used clientMessageId from a replay. */
+  readonly digest: Buffer;
+  readonly header: string | null;
+  readonly parts: string;
+  /** All parts' bytes, one after the other. */
+  readonly content: Buffer;
+  readonly size: number;
+}
+
+export type DeliveryOutcome =
+  | { readonly kind: 'stored'; readonly seq: string }
+  /** Was there before with the same content: the first answer again. */
+  | { readonly kind: 'replayed'; readonly seq: string }
+  /** Was there before with other content. */
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'failed'; readonly unavailable?: boolean; readonly cause?: unknown };
+
+/** Port: stores deliveries of one sender, in order; resolves when each is committed or known to have failed. */
+export interface DeliverySink {
+  store(senderId: string, deliveries: readonly NewDelivery[]): Promise<DeliveryOutcome[]>;
+}
+
+/** Port: tells waiting readers, in this and in other processes, that something came. Never fails. */
+export interface InboxSignal {
+  announce(ownerIds: Iterable<string>): void;
+}

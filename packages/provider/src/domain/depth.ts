@@ -1,0 +1,96 @@
+/** Port: how many items an inbox holds, counted up to a bound. */
+export interface DepthCounter {
+  countUpTo(ownerId: string, bound: number): Promise<number>;
+}
+
+interface Gauge {
+  /** What the last count saw, plus what was admitted since. Never below the truth but for other processes' inserts. */
+  estimate: number;
+  countedAt: number;
+  counting: Promise<void> | undefined;
+  countMilliseconds: number;
+}
+
+const REMEMBERED_INBOXES = 50_000;
+/** Counting may take this share of the time, so that a full inbox does not make refusals expensive. */
+const COUNTING_SHARE = 0.05;
+/** Other processes' inserts are seen after this long at the latest. */
+const TRUST_MILLISECONDS = 1_000;
+
+/**
+ * Keeps inboxes within their depth limit without a counter row that every delivery would have to lock. An inbox is
+ * counted (at most up to the limit) when what is known no longer proves that there is room; below half of the limit
+ * nothing is counted for as long as the admitted items cannot reach it.
+ *
+ * Exact with one process; with several, an inbox may exceed its limit by what the others admit within a second.
+ */
+export class DepthLimit {
+  readonly #counter: DepthCounter;
+  readonly #now: () => number;
+  readonly #gauges = new Map<string, Gauge>();
+
+  constructor(
+    readonly limit: number,
+    counter: DepthCounter,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#counter = counter;
+    this.#now = now;
+  }
+
+  /** Takes room for one more item; false when the inbox is full. */
+  async admit(ownerId: string): Promise<boolean> {
+    const gauge = this.#gauge(ownerId);
+    if (this.#proven(gauge)) {
+      gauge.estimate += 1;
+      return true;
+    }
+    await this.#recount(ownerId, gauge);
+    if (gauge.estimate >= this.limit) return false;
+    gauge.estimate += 1;
+    return true;
+  }
+
+  /** Gives back room that was taken for an item that was not stored. */
+  giveBack(ownerId: string): void {
+    const gauge = this.#gauges.get(ownerId);
+    if (gauge !== undefined && gauge.estimate > 0) gauge.estimate -= 1;
+  }
+
+  #proven(gauge: Gauge): boolean {
+    if (gauge.estimate >= this.limit || gauge.countedAt === -Infinity) return false;
+    return gauge.estimate < this.limit / 2 || this.#now() - gauge.countedAt < TRUST_MILLISECONDS;
+  }
+
+  async #recount(ownerId: string, gauge: Gauge): Promise<void> {
+    if (gauge.counting !== undefined) return gauge.counting;
+    const pause = gauge.countMilliseconds / COUNTING_SHARE;
+    if (this.#now() - gauge.countedAt < pause) return;
+    gauge.counting = this.#count(ownerId, gauge).finally(() => {
+      gauge.counting = undefined;
+    });
+    return gauge.counting;
+  }
+
+  async #count(ownerId: string, gauge: Gauge): Promise<void> {
+    const start = this.#now();
+    // What is admitted while the count runs may or may not be seen by it; counting it again errs towards refusing.
+    const before = gauge.estimate;
+    const counted = await this.#counter.countUpTo(ownerId, this.limit);
+    gauge.estimate = counted + Math.max(0, gauge.estimate - before);
+    gauge.countedAt = this.#now();
+    // A count below a millisecond is cheap enough to repeat for every refusal.
+    gauge.countMilliseconds = gauge.countedAt - start < 2 ? 0 : gauge.countedAt - start;
+  }
+
+  #gauge(ownerId: string): Gauge {
+    let gauge = this.#gauges.get(ownerId);
+    if (gauge === undefined) {
+      const oldest = this.#gauges.keys().next();
+      if (this.#gauges.size >= REMEMBERED_INBOXES && oldest.done !== true) this.#gauges.delete(oldest.value);
+      gauge = { estimate: 0, countedAt: -Infinity, counting: undefined, countMilliseconds: 0 };
+      this.#gauges.set(ownerId, gauge);
+    }
+    return gauge;
+  }
+}

@@ -1,0 +1,66 @@
+import { unpackParts } from './content.js';
+import { unpackHeader, type OpenAttribute } from './header.js';
+import type { StoredItem } from './inbox-store.js';
+import type { MessageIds } from './message-id.js';
+
+/** A part as a reader gets it. */
+export interface ReceivedPart {
+  readonly number: number;
+  readonly contentType: string;
+  readonly name?: string;
+  readonly size: number;
+  readonly text?: string;
+  readonly data?: Uint8Array;
+  readonly contentOmitted?: boolean;
+}
+
+/** An item as a reader gets it. */
+export interface InboxItem {
+  readonly messageId: string;
+  readonly kind: 'MESSAGE';
+  readonly sender: string;
+  readonly senderName?: string;
+  readonly replyTo?: string;
+  readonly recipient: string;
+  readonly acceptedAt: Date;
+  readonly deliveryAttempt: number;
+  readonly messageClass?: string;
+  readonly conversationId?: string;
+  readonly inReplyTo?: string;
+  readonly attribute: readonly OpenAttribute[];
+  readonly content: { readonly subject?: string; readonly part: readonly ReceivedPart[] };
+}
+
+/** What was sent as text comes back as text, all else as data, byte for byte. */
+export function toInboxItem(stored: StoredItem, ids: MessageIds): InboxItem {
+  const { senderName, replyTo, subject, messageClass, conversationId, inReplyTo, attribute } = unpackHeader(
+    stored.header,
+  );
+  return {
+    messageId: ids.format(stored.seq),
+    kind: 'MESSAGE',
+    sender: stored.sender,
+    ...(senderName === undefined ? {} : { senderName }),
+    ...(replyTo === undefined ? {} : { replyTo }),
+    recipient: stored.recipient,
+    acceptedAt: stored.acceptedAt,
+    deliveryAttempt: stored.attempt,
+    ...(messageClass === undefined ? {} : { messageClass }),
+    ...(conversationId === undefined ? {} : { conversationId }),
+    ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    attribute,
+    content: { ...(subject === undefined ? {} : { subject }), part: receivedParts(stored) },
+  };
+}
+
+function receivedParts(stored: StoredItem): ReceivedPart[] {
+  let offset = 0;
+  return unpackParts(stored.parts).map(({ contentType, name, isText, size }, index) => {
+    const head = { number: index + 1, contentType, ...(name === undefined ? {} : { name }), size };
+    const { content } = stored;
+    if (content === undefined) return { ...head, contentOmitted: true };
+    const bytes = content.subarray(offset, offset + size);
+    offset += size;
+    return isText ? { ...head, text: bytes.toString('utf8') } : { ...head, data: bytes };
+  });
+}

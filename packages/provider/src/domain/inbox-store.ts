@@ -1,0 +1,115 @@
+import type { DepthCounter } from './depth.js';
+
+/** Which of an inbox's items a reader wants; absent fields mean all. */
+export interface InboxFilter {
+  readonly sender?: string | undefined;
+  readonly recipientKey?: string | undefined;
+  readonly conversationId?: string | undefined;
+}
+
+/** An item as the store keeps it, with what its lease adds. */
+export interface StoredItem {
+  readonly seq: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly header: string | null;
+  readonly parts: string;
+  readonly size: number;
+  /** Absent when the reader asked for headers only or the item is larger than it takes inline. */
+  readonly content: Buffer | undefined;
+  readonly acceptedAt: Date;
+  readonly attempt: number;
+}
+
+export interface LeaseRequest {
+  readonly ownerId: string;
+  readonly batchId: string;
+  readonly requestId?: string | undefined;
+  readonly leaseSeconds: number;
+  /** At most so many items in this page. */
+  readonly limit: number;
+  /** Stop before the content exceeds it; the first item of a batch is always given. */
+  readonly maxBytes: number;
+  /** End the page, not the batch, before the content exceeds it; one item is always given. */
+  readonly pageBytes: number;
+  /** Larger items come without their content; 0 leaves out all content. */
+  readonly maxInlineBytes: number;
+  readonly filter: InboxFilter;
+  /** The batch goes on: only what comes after this item of the same batch, never a replay of another. */
+  readonly after?: string | undefined;
+  /** Only what was there when the request came. */
+  readonly upTo?: string | undefined;
+  /** Goes on with a replay of this batch. */
+  readonly replayOf?: string | undefined;
+  /** A receipt to accept first, in the same transaction. */
+  readonly acknowledge?: string | undefined;
+}
+
+export interface LeasedPage {
+  /** Another one than asked for when the requestId was known: the batch it leased then. */
+  readonly batchId: string;
+  readonly replay: boolean;
+  readonly items: readonly StoredItem[];
+  /** Whether the batch has, or may take, further items. */
+  readonly goesOn: boolean;
+  /** Whether more could be had now by whoever holds this batch. Exact. */
+  readonly more: boolean;
+  readonly acknowledged?: Settlement;
+}
+
+export type ItemOutcome = 'ACCEPTED' | 'RELEASED' | 'REJECTED';
+
+export interface SettleEntry {
+  /** Undefined when the caller's message id is none of this store. */
+  readonly seq: string | undefined;
+  readonly outcome: ItemOutcome;
+  readonly reason?: string | undefined;
+}
+
+export interface SettleRequest {
+  readonly ownerId: string;
+  readonly batchId: string;
+  /** Absent: accept all that is still leased under the receipt. Empty: settle nothing (extend only). */
+  readonly entries?: readonly SettleEntry[] | undefined;
+  readonly extendSeconds?: number | undefined;
+  /** Nobody was told the receipt: forget it with this. */
+  readonly forget?: boolean;
+}
+
+export interface Settlement {
+  /** False when the receipt is not known here. */
+  readonly known: boolean;
+  readonly settled: number;
+  /** Items of the receipt that were handed out again before it was acknowledged. */
+  readonly takenBack: number;
+  /** For each entry: settled now or before, or no longer the caller's to settle. */
+  readonly entries: readonly ('settled' | 'takenBack' | 'unknown')[];
+  readonly leasedUntil?: Date;
+  /** Whether something waits that this may have set free. */
+  readonly somethingWaits: boolean;
+}
+
+export interface StoredPart {
+  readonly contentType: string;
+  readonly size: number;
+  readonly bytes: Buffer;
+}
+
+/** Port: inboxes. Every call concerns one owner. */
+export interface InboxStore extends DepthCounter {
+  /** Whether a reader, or the holder of a batch beyond its last item, would get anything now; takes no locks. */
+  anyDeliverable(ownerId: string, filter: InboxFilter, beyond?: { batchId: string; seq: string }): Promise<boolean>;
+  /** The order number of the newest item, or undefined when the inbox is empty. */
+  newest(ownerId: string): Promise<string | undefined>;
+  lease(request: LeaseRequest): Promise<LeasedPage>;
+  /** Gives every item of the batch back that is still leased under it. */
+  release(ownerId: string, batchId: string): Promise<void>;
+  /** Moves the end of the lease of what is still leased under the batch. */
+  extend(ownerId: string, batchId: string, leaseSeconds: number): Promise<void>;
+  /** The answer was flushed: kept for a replay until the lease ends, then removed instead of delivered again. */
+  markSent(ownerId: string, batchId: string, leaseSeconds: number): Promise<void>;
+  settle(request: SettleRequest): Promise<Settlement>;
+  part(ownerId: string, seq: string, number: number, offset: number, length: number): Promise<StoredPart | undefined>;
+  /** About how many items wait after the given one, counted up to the bound. */
+  countAfter(ownerId: string, seq: string, bound: number): Promise<number>;
+}

@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import { parseAddress } from '@imps-wsi/contract/address';
+import { WsiError } from '@imps-wsi/contract/errors';
+import type { Caller } from './caller.js';
+import type { InboxSignal } from './delivery.js';
+import type { InboxFilter, InboxStore, ItemOutcome, LeasedPage, Settlement } from './inbox-store.js';
+import type { MessageIds } from './message-id.js';
+import { Reading, type ReadingRequest } from './reading.js';
+import type { InboxWaiters } from './waiters.js';
+
+export interface ReadWish {
+  readonly maxMessages?: number | undefined;
+  readonly maxBytes?: number | undefined;
+  readonly waitSeconds?: number | undefined;
+  readonly acknowledge?: string | undefined;
+  readonly mode: 'AUTO' | 'EXPLICIT';
+  readonly leaseSeconds?: number | undefined;
+  readonly requestId?: string | undefined;
+  readonly headersOnly: boolean;
+  readonly fromSender?: string | undefined;
+  readonly forRecipient?: string | undefined;
+  readonly conversationId?: string | undefined;
+}
+
+export interface SettleWish {
+  readonly receipt: string;
+  readonly entries: readonly { messageId: string; outcome: ItemOutcome; reason?: string | undefined }[];
+  readonly extendSeconds?: number | undefined;
+}
+
+export interface ContentRange {
+  readonly contentType: string;
+  readonly size: number;
+  readonly offset: number;
+  readonly bytes: Buffer;
+}
+
+export interface InboxLimits {
+  readonly maxWaitSeconds: number;
+  readonly defaultLeaseSeconds: number;
+  readonly maxLeaseSeconds: number;
+  /** A larger item comes without content; at most so much of a part is given at once. */
+  readonly maxInlineBytes: number;
+}
+
+export interface InboxParts {
+  readonly store: InboxStore;
+  readonly signal: InboxSignal;
+  readonly waiters: InboxWaiters;
+  readonly ids: MessageIds;
+  readonly limits: InboxLimits;
+}
+
+/** An answer to read, and what became of the receipt that the request acknowledged. */
+export interface OpenedInbox {
+  readonly reading: Reading;
+  readonly acknowledged: Settlement | undefined;
+}
+
+/** Reading from Instant Inboxes: long poll, leases, acknowledgement. An account reads its own inbox only. */
+export class Inboxes {
+  readonly #parts: InboxParts;
+
+  constructor(parts: InboxParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Leases what the wish asks for, waiting for something to come if it wants that.
+   *
+   * @param gone aborted when the reader went away: nothing is leased to nobody.
+   */
+  async open(caller: Caller, wish: ReadWish, gone: AbortSignal): Promise<OpenedInbox> {
+    const { store, signal } = this.#parts;
+    const request = this.#requestOf(caller, wish);
+    const { page, acknowledged } = await this.#firstPage(request, wish, gone);
+    if (acknowledged?.somethingWaits === true) signal.announce([caller.ownerId]);
+    const reading = new Reading(store, this.#parts.ids, request, page, (owners) => {
+      signal.announce(owners);
+    });
+    if (gone.aborted) await reading.broken();
+    return { reading, acknowledged };
+  }
+
+  async settle(caller: Caller, wish: SettleWish): Promise<Settlement> {
+    const named = new Set(wish.entries.map((entry) => entry.messageId));
+    if (named.size < wish.entries.length) {
+      throw new WsiError('BadRequestParameter', { reason: 'A messageId is named twice; give each one outcome.' });
+    }
+    const { store, signal, ids } = this.#parts;
+    const extendOnly = wish.entries.length === 0 && wish.extendSeconds !== undefined;
+    const settlement = await store.settle({
+      ownerId: caller.ownerId,
+      batchId: wish.receipt,
+      entries:
+        wish.entries.length === 0 && !extendOnly
+          ? undefined
+          : wish.entries.map(({ messageId, outcome, reason }) => ({ seq: ids.parse(messageId), outcome, reason })),
+      extendSeconds: wish.extendSeconds === undefined ? undefined : this.#lease(wish.extendSeconds),
+    });
+    if (settlement.somethingWaits) signal.announce([caller.ownerId]);
+    return settlement;
+  }
+
+  /** @throws WsiError MessageNotFound, BadRequestParameter */
+  async content(caller: Caller, messageId: string, part: number, offset = 0, length?: number): Promise<ContentRange> {
+    const { store, ids, limits } = this.#parts;
+    const seq = ids.parse(messageId);
+    const wanted = Math.min(length ?? limits.maxInlineBytes, limits.maxInlineBytes);
+    const found = seq === undefined ? undefined : await store.part(caller.ownerId, seq, part, offset, wanted);
+    if (found === undefined) {
+      throw new WsiError('MessageNotFound', {
+        reason: 'No such message, or no such part of it, is in this inbox; it may have been acknowledged already.',
+      });
+    }
+    if (offset > found.size) {
+      throw new WsiError('BadRequestParameter', {
+        reason: `offset lies beyond the end of the part, which has ${String(found.size)} bytes.`,
+      });
+    }
+    return { contentType: found.contentType, size: found.size, offset, bytes: found.bytes };
+  }
+
+  async #firstPage(
+    request: ReadingRequest,
+    wish: ReadWish,
+    gone: AbortSignal,
+  ): Promise<{ page: LeasedPage; acknowledged: Settlement | undefined }> {
+    const { store, waiters, limits } = this.#parts;
+    const { ownerId, filter } = request;
+    const waitSeconds = Math.min(wish.waitSeconds ?? 0, limits.maxWaitSeconds);
+    const deadline = performance.now() + waitSeconds * 1000;
+    let acknowledge = wish.acknowledge;
+    let acknowledged: Settlement | undefined;
+    let mustAsk = acknowledge !== undefined || request.requestId !== undefined;
+    const ticket = waiters.take(ownerId);
+    try {
+      for (;;) {
+        if (mustAsk || (await store.anyDeliverable(ownerId, filter))) {
+          const page = await store.lease({ ...Reading.leaseOf(request), acknowledge });
+          if (acknowledge !== undefined) acknowledged = page.acknowledged;
+          acknowledge = undefined;
+          mustAsk = false;
+          if (page.items.length > 0 || page.replay) return { page, acknowledged };
+        }
+        const left = deadline - performance.now();
+        if (left <= 0 || waiters.closed || gone.aborted) break;
+        await ticket.wait(left, gone);
+      }
+    } finally {
+      ticket.dispose();
+    }
+    const page: LeasedPage = { batchId: request.batchId, replay: false, items: [], goesOn: false, more: false };
+    return { page, acknowledged };
+  }
+
+  #requestOf(caller: Caller, wish: ReadWish): ReadingRequest {
+    if (wish.headersOnly && wish.mode === 'AUTO') {
+      throw new WsiError('BadRequestParameter', {
+        reason: 'headersOnly needs acknowledgeMode EXPLICIT: with AUTO the content would be removed unread.',
+      });
+    }
+    const { limits } = this.#parts;
+    return {
+      ownerId: caller.ownerId,
+      batchId: randomBytes(15).toString('base64url'),
+      requestId: wish.requestId,
+      mode: wish.mode,
+      leaseSeconds: this.#lease(wish.leaseSeconds ?? limits.defaultLeaseSeconds),
+      maxMessages: wish.maxMessages,
+      maxBytes: wish.maxBytes ?? Number.MAX_SAFE_INTEGER,
+      maxInlineBytes: wish.headersOnly ? -1 : limits.maxInlineBytes,
+      filter: filterOf(wish),
+    };
+  }
+
+  #lease(seconds: number): number {
+    return Math.min(seconds, this.#parts.limits.maxLeaseSeconds);
+  }
+}
+
+function filterOf(wish: ReadWish): InboxFilter {
+  return {
+    sender: canonical('fromSender', wish.fromSender),
+    recipientKey: canonical('forRecipient', wish.forRecipient),
+    conversationId: wish.conversationId,
+  };
+}
+
+function canonical(field: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const address = parseAddress(text);
+  if (address === undefined) {
+    throw new WsiError('BadRequestParameter', { reason: `${field} is not an address that can be used.` });
+  }
+  return address.canonical;
+}

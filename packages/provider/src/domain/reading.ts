@@ -1,0 +1,174 @@
+import { toInboxItem, type InboxItem } from './inbox-item.js';
+import type { InboxFilter, InboxStore, LeasedPage, LeaseRequest } from './inbox-store.js';
+import type { MessageIds } from './message-id.js';
+
+/** Items a page: what is held in memory of an answer at once, at most. */
+const PAGE_ITEMS = 200;
+const PAGE_BYTES = 4 * 1024 * 1024;
+const REMAINING_BOUND = 1000;
+/** An answer that took longer than this to send gets its lease counted anew from its end. */
+const NOTEWORTHY_MILLISECONDS = 1000;
+
+export interface ReadingRequest {
+  readonly ownerId: string;
+  readonly batchId: string;
+  readonly requestId: string | undefined;
+  readonly mode: 'AUTO' | 'EXPLICIT';
+  readonly leaseSeconds: number;
+  /** Undefined: all that was there when the request came. */
+  readonly maxMessages: number | undefined;
+  readonly maxBytes: number;
+  readonly maxInlineBytes: number;
+  readonly filter: InboxFilter;
+}
+
+export interface ReadSummary {
+  readonly moreAvailable: boolean;
+  readonly remaining: number;
+  readonly receipt?: string;
+}
+
+/**
+ * One answer of GetMessages under way: leases page after page while the answer is written, so that "all" over a huge
+ * inbox takes no more memory than a page. Ends with exactly one of `sent` and `broken`.
+ */
+export class Reading {
+  readonly #store: InboxStore;
+  readonly #ids: MessageIds;
+  readonly #request: ReadingRequest;
+  readonly #announce: (ownerIds: string[]) => void;
+  readonly #startedAt = performance.now();
+  #page: LeasedPage;
+  #given = 0;
+  #bytes = 0;
+  #summary: ReadSummary | undefined;
+  #keepAlive: NodeJS.Timeout | undefined;
+
+  constructor(
+    store: InboxStore,
+    ids: MessageIds,
+    request: ReadingRequest,
+    first: LeasedPage,
+    announce: (ownerIds: string[]) => void,
+  ) {
+    this.#store = store;
+    this.#ids = ids;
+    this.#request = request;
+    this.#page = first;
+    this.#announce = announce;
+  }
+
+  /** The lease of a page of the batch: the first when `after` is absent. */
+  static leaseOf(request: ReadingRequest, given = 0, bytes = 0): LeaseRequest {
+    const { ownerId, batchId, requestId, leaseSeconds, maxInlineBytes, filter } = request;
+    return {
+      ownerId,
+      batchId,
+      requestId,
+      leaseSeconds,
+      maxInlineBytes,
+      filter,
+      limit: Math.min(PAGE_ITEMS, (request.maxMessages ?? Infinity) - given),
+      maxBytes: Math.max(0, request.maxBytes - bytes),
+      pageBytes: PAGE_BYTES,
+    };
+  }
+
+  /** Whether the items fit one page, so that the answer can be made in one piece. */
+  get inOnePiece(): boolean {
+    const { maxMessages = Infinity } = this.#request;
+    return !this.#page.goesOn || this.#page.items.length >= maxMessages;
+  }
+
+  async *items(): AsyncGenerator<InboxItem> {
+    let upTo: string | undefined;
+    for (;;) {
+      for (const item of this.#page.items) {
+        this.#given += 1;
+        this.#bytes += item.size;
+        yield toInboxItem(item, this.#ids);
+      }
+      const last = this.#page.items.at(-1)?.seq;
+      if (last === undefined || !this.#page.goesOn || this.#given >= (this.#request.maxMessages ?? Infinity)) {
+        await this.#summarise(last, upTo);
+        return;
+      }
+      if (this.#request.maxMessages === undefined) upTo ??= await this.#store.newest(this.#request.ownerId);
+      this.#startKeepAlive();
+      const { batchId, replay } = this.#page;
+      const next = { ...Reading.leaseOf(this.#request, this.#given, this.#bytes), batchId, after: last, upTo };
+      this.#page = await this.#store.lease(replay ? { ...next, replayOf: batchId } : next);
+    }
+  }
+
+  /** Known once the items are through. */
+  get summary(): ReadSummary {
+    return this.#summary ?? { moreAvailable: this.#page.more, remaining: 0 };
+  }
+
+  /** The last byte is flushed: AUTO removes what was given, EXPLICIT starts its lease. */
+  async sent(): Promise<void> {
+    this.#stopKeepAlive();
+    if (this.#given === 0) return;
+    const { ownerId, mode, requestId, leaseSeconds } = this.#request;
+    const { batchId } = this.#page;
+    if (mode === 'EXPLICIT') {
+      if (performance.now() - this.#startedAt > NOTEWORTHY_MILLISECONDS) {
+        await this.#store.extend(ownerId, batchId, leaseSeconds);
+      }
+      return;
+    }
+    if (requestId !== undefined) {
+      await this.#store.markSent(ownerId, batchId, leaseSeconds);
+      this.#announce([ownerId]);
+      return;
+    }
+    const { somethingWaits } = await this.#store.settle({ ownerId, batchId, forget: true });
+    if (somethingWaits) this.#announce([ownerId]);
+  }
+
+  /**
+   * The answer did not get through: everything is given back at once. Under a requestId it stays leased instead, for
+   * the same request is expected again and shall find the same items.
+   */
+  async broken(): Promise<void> {
+    this.#stopKeepAlive();
+    const { ownerId, requestId } = this.#request;
+    if (requestId !== undefined || this.#page.items.length === 0) return;
+    await this.#store.release(ownerId, this.#page.batchId);
+    this.#announce([ownerId]);
+  }
+
+  async #summarise(last: string | undefined, upTo: string | undefined): Promise<void> {
+    const { ownerId, filter, mode } = this.#request;
+    const { batchId } = this.#page;
+    const moreAvailable =
+      this.#page.more ||
+      (upTo !== undefined && (await this.#store.anyDeliverable(ownerId, filter, { batchId, seq: upTo })));
+    const remaining = moreAvailable ? await this.#store.countAfter(ownerId, last ?? upTo ?? '0', REMAINING_BOUND) : 0;
+    this.#summary = {
+      moreAvailable,
+      remaining,
+      ...(mode === 'EXPLICIT' && this.#given > 0 ? { receipt: batchId } : {}),
+    };
+  }
+
+  /** While a long answer is written to a slow reader, its first items must not run out of their lease. */
+  #startKeepAlive(): void {
+    if (this.#keepAlive !== undefined) return;
+    const { ownerId, leaseSeconds } = this.#request;
+    this.#keepAlive = setInterval(
+      () => {
+        // A failure shows when the next page is leased.
+        this.#store.extend(ownerId, this.#page.batchId, leaseSeconds).catch(() => undefined);
+      },
+      (leaseSeconds * 1000) / 3,
+    );
+    this.#keepAlive.unref();
+  }
+
+  #stopKeepAlive(): void {
+    clearInterval(this.#keepAlive);
+    this.#keepAlive = undefined;
+  }
+}

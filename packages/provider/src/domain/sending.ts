@@ -1,0 +1,250 @@
+import { parseAddress } from '@imps-wsi/contract/address';
+import { WsiError, errors, isSuccess, type ResultErrorName } from '@imps-wsi/contract/errors';
+import type { Caller, SenderRule } from './caller.js';
+import { digestOf, packParts, type DraftPart } from './content.js';
+import type { DeliveryOutcome, DeliverySink, InboxSignal, NewDelivery } from './delivery.js';
+import type { DepthLimit } from './depth.js';
+import { packHeader, type OpenAttribute } from './header.js';
+import type { MessageIds } from './message-id.js';
+import { resolveRecipients, type RecipientDirectory, type Resolution } from './recipients.js';
+
+/** A message as a sender gives it. */
+export interface MessageDraft {
+  readonly clientMessageId: string;
+  readonly sender?: string | undefined;
+  readonly senderName?: string | undefined;
+  readonly replyTo?: string | undefined;
+  readonly recipient: readonly string[];
+  readonly subject?: string | undefined;
+  readonly part: readonly DraftPart[];
+  readonly messageClass?: string | undefined;
+  readonly priority?: string | undefined;
+  readonly expiresAt?: Date | undefined;
+  readonly timeToLive?: number | undefined;
+  readonly report: readonly string[];
+  readonly anonymous?: boolean | undefined;
+  readonly keepCopy?: boolean | undefined;
+  readonly conversationId?: string | undefined;
+  readonly inReplyTo?: string | undefined;
+  readonly attribute: readonly OpenAttribute[];
+}
+
+/** What became of one message for one recipient. */
+export interface SendVerdict {
+  readonly clientMessageId: string;
+  readonly recipient: string;
+  readonly messageId?: string;
+  readonly code: number;
+  readonly reason: string;
+  readonly retryable: boolean;
+  readonly retryAfterSeconds?: number;
+}
+
+export interface SendSummary {
+  readonly code: number;
+  readonly reason: string;
+  readonly results: readonly SendVerdict[];
+}
+
+export interface SendingParts {
+  readonly directory: RecipientDirectory;
+  readonly sink: DeliverySink;
+  readonly signal: InboxSignal;
+  readonly depth: DepthLimit;
+  readonly ids: MessageIds;
+  readonly mayUseSender: SenderRule;
+  readonly limits: { readonly maxMessageBytes: number; readonly maxDeliveriesPerRequest: number };
+}
+
+/** How long a sender should wait before trying a full inbox or a failed store again. */
+const RETRY_AFTER_SECONDS = { InboxFull: 30, StoreFailed: 2 } as const;
+
+/** Takes messages into the inboxes of this provider. */
+export class Sending {
+  readonly #parts: SendingParts;
+
+  constructor(parts: SendingParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Stores each message for each recipient; one verdict for each, in the order of the request.
+   *
+   * @throws WsiError TooManyDeliveries before anything is stored; StoreUnavailable when nothing at all could be stored
+   *   because the store cannot be reached.
+   */
+  async send(caller: Caller, messages: readonly MessageDraft[]): Promise<SendSummary> {
+    const recipients = messages.flatMap((message) => message.recipient);
+    const { maxDeliveriesPerRequest } = this.#parts.limits;
+    if (recipients.length > maxDeliveriesPerRequest) {
+      throw new WsiError('TooManyDeliveries', {
+        reason: `The request names ${String(recipients.length)} recipients; at most ${String(maxDeliveriesPerRequest)} are accepted at once. Send it in smaller pieces.`,
+      });
+    }
+    const resolved = await resolveRecipients(this.#parts.directory, recipients);
+
+    const verdicts: (SendVerdict | undefined)[] = [];
+    const deliveries: NewDelivery[] = [];
+    /** For each delivery, the places of the verdicts that it decides: more than one when a recipient is named twice. */
+    const places: number[][] = [];
+    for (const message of messages) {
+      await this.#plan(caller, message, resolved, verdicts, deliveries, places);
+    }
+    const outcomes = await this.#store(caller, deliveries);
+    for (const [index, outcome] of outcomes.entries()) {
+      for (const place of places[index] ?? []) {
+        const pending = verdicts[place];
+        if (pending !== undefined) verdicts[place] = this.#verdictOf(pending, outcome);
+      }
+    }
+    return summarise(verdicts.filter((verdict) => verdict !== undefined));
+  }
+
+  async #plan(
+    caller: Caller,
+    message: MessageDraft,
+    resolved: ReadonlyMap<string, Resolution>,
+    verdicts: (SendVerdict | undefined)[],
+    deliveries: NewDelivery[],
+    places: number[][],
+  ): Promise<void> {
+    const { clientMessageId } = message;
+    const prepared = this.#prepare(caller, message);
+    const planned = new Map<string, number>();
+    for (const recipient of message.recipient) {
+      const place = verdicts.length;
+      const resolution = resolved.get(recipient) ?? { ok: false, error: 'MalformedAddress' };
+      if (!resolution.ok) {
+        verdicts.push(refused(clientMessageId, recipient, resolution.error, resolution.reason));
+        continue;
+      }
+      if (prepared instanceof WsiError) {
+        verdicts.push(refused(clientMessageId, recipient, prepared.errorName as ResultErrorName, prepared.message));
+        continue;
+      }
+      const { ownerId, address } = resolution;
+      const earlier = planned.get(address.canonical);
+      if (earlier === undefined && !(await this.#parts.depth.admit(ownerId))) {
+        verdicts.push(refused(clientMessageId, recipient, 'InboxFull'));
+        continue;
+      }
+      verdicts.push({ clientMessageId, recipient, code: 200, reason: 'Delivered to the inbox.', retryable: false });
+      if (earlier !== undefined) {
+        places[earlier]?.push(place);
+        continue;
+      }
+      planned.set(address.canonical, deliveries.length);
+      places.push([place]);
+      deliveries.push({
+        ...prepared,
+        ownerId,
+        senderId: caller.ownerId,
+        clientMessageId,
+        recipientKey: address.canonical,
+        recipient,
+      });
+    }
+  }
+
+  /** The work that all recipients of a message share, or why none of them can have it. */
+  #prepare(
+    caller: Caller,
+    message: MessageDraft,
+  ): Pick<NewDelivery, 'sender' | 'digest' | 'header' | 'parts' | 'content' | 'size'> | WsiError {
+    try {
+      refuseWhatIsNotOffered(message);
+      const sender = this.#senderOf(caller, message);
+      if (message.replyTo !== undefined && parseAddress(message.replyTo) === undefined) {
+        throw new WsiError('BadParameter', { reason: 'replyTo is not an address that can be used.' });
+      }
+      const { parts, bytes } = packParts(message.part, this.#parts.limits.maxMessageBytes);
+      const header = packHeader(message);
+      const digest = digestOf([sender, header ?? '', parts, bytes]);
+      return { sender, digest, header, parts, content: bytes, size: bytes.length };
+    } catch (error) {
+      if (error instanceof WsiError) return error;
+      throw error;
+    }
+  }
+
+  #senderOf(caller: Caller, message: MessageDraft): string {
+    if (message.sender === undefined) return caller.address;
+    const address = parseAddress(message.sender);
+    if (address === undefined) throw new WsiError('MalformedAddress', { reason: 'The sender is not a valid address.' });
+    if (!this.#parts.mayUseSender(caller, address)) throw new WsiError('SenderNotOwned');
+    return address.canonical;
+  }
+
+  async #store(caller: Caller, deliveries: readonly NewDelivery[]): Promise<DeliveryOutcome[]> {
+    const outcomes = await this.#parts.sink.store(caller.ownerId, deliveries);
+    const arrived = new Set<string>();
+    let unavailable = 0;
+    let cause: unknown;
+    for (const [index, outcome] of outcomes.entries()) {
+      const ownerId = deliveries[index]?.ownerId ?? '';
+      if (outcome.kind === 'stored') arrived.add(ownerId);
+      else this.#parts.depth.giveBack(ownerId);
+      if (outcome.kind === 'failed' && outcome.unavailable === true) {
+        unavailable += 1;
+        cause = outcome.cause;
+      }
+    }
+    if (arrived.size > 0) this.#parts.signal.announce(arrived);
+    if (unavailable > 0 && unavailable === outcomes.length) {
+      throw new WsiError('StoreUnavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS.StoreFailed, cause });
+    }
+    return outcomes;
+  }
+
+  #verdictOf(pending: SendVerdict, outcome: DeliveryOutcome): SendVerdict {
+    switch (outcome.kind) {
+      case 'stored':
+      case 'replayed':
+        return { ...pending, messageId: this.#parts.ids.format(outcome.seq) };
+      case 'conflict':
+        return refused(pending.clientMessageId, pending.recipient, 'ClientMessageIdReused');
+      case 'failed':
+        return refused(pending.clientMessageId, pending.recipient, 'StoreFailed');
+    }
+  }
+}
+
+/** Fields that the contract has and later releases build: refused, never ignored; their default values are welcome. */
+function refuseWhatIsNotOffered(message: MessageDraft): void {
+  const asked: string[] = [];
+  if (message.priority !== undefined && message.priority !== 'NORMAL') asked.push('priority');
+  if (message.expiresAt !== undefined) asked.push('expiresAt');
+  if (message.timeToLive !== undefined) asked.push('timeToLive');
+  if (message.report.length > 0) asked.push('report');
+  if (message.anonymous === true) asked.push('anonymous');
+  if (message.keepCopy === true) asked.push('keepCopy');
+  if (asked.length > 0) {
+    throw new WsiError('NotOffered', {
+      reason: `Not offered by this provider yet: ${asked.join(', ')}. Leave it out and send again.`,
+    });
+  }
+}
+
+function refused(clientMessageId: string, recipient: string, error: ResultErrorName, reason?: string): SendVerdict {
+  const { code, text, retryable } = errors[error];
+  const wait = error === 'InboxFull' || error === 'StoreFailed' ? RETRY_AFTER_SECONDS[error] : undefined;
+  return {
+    clientMessageId,
+    recipient,
+    code,
+    reason: reason ?? text,
+    retryable,
+    ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
+  };
+}
+
+/** 201 some of several, 900 none of several; otherwise what all verdicts say. */
+function summarise(results: readonly SendVerdict[]): SendSummary {
+  const [first] = results;
+  const succeeded = results.filter((result) => isSuccess(result.code)).length;
+  if (first !== undefined && results.every((result) => result.code === first.code)) {
+    return { code: first.code, reason: first.reason, results };
+  }
+  const count = `${String(succeeded)} of ${String(results.length)} deliveries succeeded; see the results.`;
+  return { code: succeeded > 0 ? 201 : 900, reason: count, results };
+}

@@ -1,0 +1,134 @@
+import pg from 'pg';
+
+/**
+ * Connections and transactions. bigint columns come as strings (pg's default), because their values may exceed what a
+ * number holds; hot queries are named prepared statements.
+ */
+
+export type Queryable = Pick<pg.ClientBase, 'query'>;
+
+export interface PoolSettings {
+  readonly connectionString: string;
+  readonly max: number;
+  readonly statementTimeoutMilliseconds: number;
+}
+
+export function createPool(settings: PoolSettings, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: settings.connectionString,
+    max: settings.max,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: settings.statementTimeoutMilliseconds,
+    application_name: 'imps-wsi',
+  });
+  // An idle connection that breaks is replaced by the pool; unheard, its error event would end the process.
+  pool.on('error', onError);
+  return pool;
+}
+
+/** SQLSTATEs after which the same transaction may simply be tried again: deadlock, serialisation, lost connection. */
+const RETRYABLE_STATES = new Set(['40P01', '40001', '57P01', '57P02', '57P03', '08000', '08003', '08006', '53300']);
+const CONNECTION_ERRORS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+const codeOf = (error: unknown): string | undefined => {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+};
+
+/** True when the database could not be reached or went away, so that nothing can be said about the request itself. */
+export function isUnavailable(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code !== undefined && (CONNECTION_ERRORS.has(code) || /^(08|57P)/.test(code) || code === '53300')) return true;
+  return (
+    error instanceof Error &&
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      error.message,
+    )
+  );
+}
+
+const isRetryable = (error: unknown): boolean => {
+  const code = codeOf(error);
+  return (code !== undefined && RETRYABLE_STATES.has(code)) || isUnavailable(error);
+};
+
+/**
+ * Runs `work` in one transaction and tries again, on a fresh connection, after a deadlock or a lost connection. `work`
+ * must therefore be harmless to repeat: a COMMIT whose answer was lost may have taken effect.
+ */
+export async function transaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+  attempts = 3,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await once(pool, work);
+    } catch (error) {
+      if (attempt >= attempts || !isRetryable(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20 * attempt + Math.random() * 30));
+    }
+  }
+}
+
+async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const value = await work(client);
+    await client.query('COMMIT');
+    return value;
+  } catch (error) {
+    try {
+      await client.query('ROLLBACK');
+    } catch (rollbackError) {
+      broken = rollbackError as Error;
+    }
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** `($1,$2),($3,$4)`: the VALUES list of `rows` rows, with the given placeholders' casts a column. */
+export function valuesList(rows: number, columns: readonly string[]): string {
+  const lines: string[] = [];
+  let parameter = 1;
+  for (let row = 0; row < rows; row += 1) {
+    lines.push(`(${columns.map((cast) => `$${String(parameter++)}${cast}`).join(',')})`);
+  }
+  return lines.join(',');
+}
+
+/**
+ * Text of a multi-row INSERT by row count. Small counts are prepared by name on each connection; for large ones the
+ * parse is spread over many rows and a plan a count would only fill the server's memory.
+ */
+export class MultiRowStatement {
+  readonly #texts = new Map<number, string>();
+
+  constructor(
+    readonly name: string,
+    readonly columns: readonly string[],
+    readonly text: (values: string) => string,
+  ) {}
+
+  query(rows: number, values: unknown[]): pg.QueryConfig {
+    let text = this.#texts.get(rows);
+    if (text === undefined) {
+      text = this.text(valuesList(rows, this.columns));
+      if (rows <= 512) this.#texts.set(rows, text);
+    }
+    return rows <= 16 ? { name: `${this.name}-${String(rows)}`, text, values } : { text, values };
+  }
+}

@@ -1,0 +1,192 @@
+import type pg from 'pg';
+import type { DeliveryOutcome, DeliverySink, NewDelivery } from '../domain/delivery.js';
+import { isUnavailable, transaction } from './database.js';
+import { insertDeliveries } from './deliveries.js';
+
+/** One caller's deliveries, in document order. */
+interface Submission {
+  readonly senderId: string;
+  readonly deliveries: readonly NewDelivery[];
+  /** How many of the deliveries have been taken into a batch. */
+  taken: number;
+  pending: number;
+  readonly outcomes: DeliveryOutcome[];
+  readonly resolve: (outcomes: DeliveryOutcome[]) => void;
+}
+
+interface Slice {
+  readonly submission: Submission;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface GroupCommitLimits {
+  /** Rows a transaction. Measured: beyond 500 the gain is gone and one slow batch delays more callers. */
+  readonly maxRows: number;
+  /** Content bytes a transaction, so that a batch of large messages stays small in memory. */
+  readonly maxBytes: number;
+  /** Transactions under way at once, for each group. Two: one fills while the other commits. */
+  readonly maxOpen: number;
+}
+
+export const DEFAULT_GROUP_COMMIT_LIMITS: GroupCommitLimits = { maxRows: 500, maxBytes: 16 * 1024 * 1024, maxOpen: 2 };
+
+/**
+ * Coalesces concurrent SendMessages requests into few transactions. A sender is never in two open batches, because two
+ * transactions may commit in either order, and the order of one sender's messages is promised.
+ *
+ * One bad row does not fail its neighbours: a batch that the database refuses is stored again row by row.
+ */
+export class GroupCommit implements DeliverySink {
+  readonly #pool: pg.Pool;
+  readonly #limits: GroupCommitLimits;
+  readonly #groupOf: (ownerId: string) => string;
+  readonly #groups = new Map<string, Group>();
+
+  /** @param groupOf which transaction group an inbox belongs to: one on plain PostgreSQL, a node or shard elsewhere. */
+  constructor(
+    pool: pg.Pool,
+    groupOf: (ownerId: string) => string = () => '',
+    limits: GroupCommitLimits = DEFAULT_GROUP_COMMIT_LIMITS,
+  ) {
+    this.#pool = pool;
+    this.#groupOf = groupOf;
+    this.#limits = limits;
+  }
+
+  /** Stores the deliveries of one sender; resolves, in order, when each is committed or known to have failed. */
+  async store(senderId: string, deliveries: readonly NewDelivery[]): Promise<DeliveryOutcome[]> {
+    if (deliveries.length === 0) return [];
+    const byGroup = new Map<string, number[]>();
+    for (const [index, delivery] of deliveries.entries()) {
+      const name = this.#groupOf(delivery.ownerId);
+      const indexes = byGroup.get(name);
+      if (indexes === undefined) byGroup.set(name, [index]);
+      else indexes.push(index);
+    }
+    if (byGroup.size === 1) {
+      const [name = ''] = byGroup.keys();
+      return this.#group(name).submit(senderId, deliveries);
+    }
+    const outcomes: DeliveryOutcome[] = Array.from(deliveries, () => ({ kind: 'failed' as const }));
+    await Promise.all(
+      [...byGroup].map(async ([name, indexes]) => {
+        const own = indexes.flatMap((index) => deliveries[index] ?? []);
+        const results = await this.#group(name).submit(senderId, own);
+        for (const [place, index] of indexes.entries()) outcomes[index] = results[place] ?? { kind: 'failed' };
+      }),
+    );
+    return outcomes;
+  }
+
+  #group(name: string): Group {
+    let group = this.#groups.get(name);
+    if (group === undefined) {
+      group = new Group(this.#pool, this.#limits);
+      this.#groups.set(name, group);
+    }
+    return group;
+  }
+}
+
+class Group {
+  readonly #pool: pg.Pool;
+  readonly #limits: GroupCommitLimits;
+  readonly #busySenders = new Set<string>();
+  #queue: Submission[] = [];
+  #open = 0;
+  #scheduled = false;
+
+  constructor(pool: pg.Pool, limits: GroupCommitLimits) {
+    this.#pool = pool;
+    this.#limits = limits;
+  }
+
+  submit(senderId: string, deliveries: readonly NewDelivery[]): Promise<DeliveryOutcome[]> {
+    return new Promise((resolve) => {
+      this.#queue.push({ senderId, deliveries, taken: 0, pending: 0, outcomes: [], resolve });
+      if (this.#scheduled || this.#open >= this.#limits.maxOpen) return;
+      // Requests that were parsed in the same turn share the transaction.
+      this.#scheduled = true;
+      setImmediate(() => {
+        this.#scheduled = false;
+        this.#pump();
+      });
+    });
+  }
+
+  #pump(): void {
+    while (this.#open < this.#limits.maxOpen && this.#queue.length > 0) {
+      const slices = this.#takeBatch();
+      if (slices.length === 0) return;
+      this.#open += 1;
+      void this.#commit(slices);
+    }
+  }
+
+  /** First come, first served, but a sender whose earlier messages are under way waits. */
+  #takeBatch(): Slice[] {
+    const slices: Slice[] = [];
+    const waiting: Submission[] = [];
+    const passedOver = new Set<string>();
+    let rows = 0;
+    let bytes = 0;
+    for (const submission of this.#queue) {
+      const { senderId, deliveries } = submission;
+      const full = rows >= this.#limits.maxRows || (bytes >= this.#limits.maxBytes && rows > 0);
+      if (full || this.#busySenders.has(senderId) || passedOver.has(senderId)) {
+        passedOver.add(senderId);
+        waiting.push(submission);
+        continue;
+      }
+      const from = submission.taken;
+      let to = from;
+      while (to < deliveries.length && rows < this.#limits.maxRows && (rows === 0 || bytes < this.#limits.maxBytes)) {
+        bytes += deliveries[to]?.size ?? 0;
+        rows += 1;
+        to += 1;
+      }
+      submission.taken = to;
+      submission.pending += 1;
+      slices.push({ submission, from, to });
+      if (to < deliveries.length) {
+        passedOver.add(senderId);
+        waiting.push(submission);
+      }
+    }
+    this.#queue = waiting;
+    for (const { submission } of slices) this.#busySenders.add(submission.senderId);
+    return slices;
+  }
+
+  async #commit(slices: readonly Slice[]): Promise<void> {
+    const rows = slices.flatMap(({ submission, from, to }) => submission.deliveries.slice(from, to));
+    const outcomes = await this.#write(rows);
+    let place = 0;
+    for (const { submission, from, to } of slices) {
+      for (let index = from; index < to; index += 1) {
+        submission.outcomes[index] = outcomes[place++] ?? { kind: 'failed' };
+      }
+      submission.pending -= 1;
+      this.#busySenders.delete(submission.senderId);
+      if (submission.pending === 0 && submission.taken === submission.deliveries.length) {
+        submission.resolve(submission.outcomes);
+      }
+    }
+    this.#open -= 1;
+    this.#pump();
+  }
+
+  async #write(rows: readonly NewDelivery[]): Promise<DeliveryOutcome[]> {
+    try {
+      return await transaction(this.#pool, (client) => insertDeliveries(client, rows));
+    } catch (error) {
+      if (isUnavailable(error) || rows.length === 1) {
+        return rows.map(() => ({ kind: 'failed', unavailable: isUnavailable(error), cause: error }));
+      }
+      const outcomes: DeliveryOutcome[] = [];
+      for (const row of rows) outcomes.push(...(await this.#write([row])));
+      return outcomes;
+    }
+  }
+}

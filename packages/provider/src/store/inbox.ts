@@ -1,0 +1,193 @@
+import type pg from 'pg';
+import { unpackParts } from '../domain/content.js';
+import type {
+  InboxFilter,
+  InboxStore,
+  LeaseRequest,
+  LeasedPage,
+  Settlement,
+  SettleRequest,
+  StoredPart,
+} from '../domain/inbox-store.js';
+import { transaction } from './database.js';
+import { DELIVERABLE, filterSql, filterValues } from './deliverable.js';
+import { KeyedMutex } from './keyed-mutex.js';
+import { buryWorn, leaseItems, replayItems, type ItemPage } from './leases.js';
+import { settle } from './settlement.js';
+
+/**
+ * Inboxes on PostgreSQL. Whatever changes leases takes the lock of the owner's `inbox_head` row first: the rule that
+ * nobody gets a sender's later message while an earlier one is leased cannot be decided on a snapshot that another
+ * reader is about to change. Deliveries take no part in that lock.
+ */
+export class PostgresInboxes implements InboxStore {
+  readonly #pool: pg.Pool;
+  readonly #maxAttempts: number;
+  /** Readers of one inbox take turns here, so that they do not hold connections while waiting for the row lock. */
+  readonly #turns = new KeyedMutex();
+
+  constructor(pool: pg.Pool, maxDeliveryAttempts: number) {
+    this.#pool = pool;
+    this.#maxAttempts = maxDeliveryAttempts;
+  }
+
+  async anyDeliverable(
+    ownerId: string,
+    filter: InboxFilter,
+    beyond: { batchId: string; seq: string } = { batchId: '', seq: '0' },
+  ): Promise<boolean> {
+    const { rowCount } = await this.#pool.query({
+      name: 'any-deliverable',
+      text: `SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND i.seq > $6 AND ${DELIVERABLE} ${filterSql(3)} LIMIT 1`,
+      values: [ownerId, beyond.batchId, ...filterValues(filter), beyond.seq],
+    });
+    return rowCount === 1;
+  }
+
+  async newest(ownerId: string): Promise<string | undefined> {
+    const { rows } = await this.#pool.query<{ seq: string }>({
+      name: 'newest-item',
+      text: 'SELECT seq FROM inbox WHERE owner_id = $1 ORDER BY seq DESC LIMIT 1',
+      values: [ownerId],
+    });
+    return rows[0]?.seq;
+  }
+
+  async lease(request: LeaseRequest): Promise<LeasedPage> {
+    return this.#exclusively(request.ownerId, async (client) => {
+      const acknowledged =
+        request.acknowledge === undefined
+          ? undefined
+          : await settle(client, { ownerId: request.ownerId, batchId: request.acknowledge });
+      const page = await this.#leasePage(client, request);
+      return acknowledged === undefined ? page : { ...page, acknowledged };
+    });
+  }
+
+  async #leasePage(client: pg.PoolClient, request: LeaseRequest): Promise<LeasedPage> {
+    const { ownerId, batchId, requestId, replayOf } = request;
+    if (replayOf !== undefined) return replayItems(client, request, replayOf);
+    if (requestId !== undefined && request.after === undefined) {
+      const earlier = await findBatch(client, ownerId, requestId);
+      if (earlier !== undefined) return replayItems(client, request, earlier);
+    }
+    const { items, goesOn, more } = await this.#leaseLiving(client, request);
+    if (request.after === undefined && items.length > 0) {
+      await client.query({
+        name: 'insert-batch',
+        text: 'INSERT INTO lease_batch (owner_id, batch_id, request_id) VALUES ($1, $2, $3)',
+        values: [ownerId, batchId, requestId ?? null],
+      });
+    }
+    return { batchId, replay: false, items, goesOn, more };
+  }
+
+  /** Items that were handed out too often become dead letters instead of being handed out once more. */
+  async #leaseLiving(client: pg.PoolClient, request: LeaseRequest): Promise<ItemPage> {
+    for (;;) {
+      const page = await leaseItems(client, request, this.#maxAttempts);
+      const worn = page.items.filter((item) => item.attempt > this.#maxAttempts);
+      if (worn.length === 0) return page;
+      await buryWorn(client, request.ownerId, worn);
+    }
+  }
+
+  async release(ownerId: string, batchId: string): Promise<void> {
+    await this.#exclusively(ownerId, (client) =>
+      client.query({
+        name: 'release-batch',
+        text: `UPDATE lease SET leased_until = '-infinity', batch_id = '' WHERE owner_id = $1 AND batch_id = $2`,
+        values: [ownerId, batchId],
+      }),
+    );
+  }
+
+  async extend(ownerId: string, batchId: string, leaseSeconds: number): Promise<void> {
+    await this.#exclusively(ownerId, (client) =>
+      client.query({
+        name: 'extend-batch',
+        text: `UPDATE lease SET leased_until = now() + make_interval(secs => $3) WHERE owner_id = $1 AND batch_id = $2`,
+        values: [ownerId, batchId, leaseSeconds],
+      }),
+    );
+  }
+
+  async markSent(ownerId: string, batchId: string, leaseSeconds: number): Promise<void> {
+    await this.#exclusively(ownerId, (client) =>
+      client.query({
+        name: 'mark-batch-sent',
+        text: `UPDATE lease SET sent = true, leased_until = now() + make_interval(secs => $3)
+               WHERE owner_id = $1 AND batch_id = $2`,
+        values: [ownerId, batchId, leaseSeconds],
+      }),
+    );
+  }
+
+  async settle(request: SettleRequest): Promise<Settlement> {
+    return this.#exclusively(request.ownerId, (client) => settle(client, request));
+  }
+
+  async part(
+    ownerId: string,
+    seq: string,
+    number: number,
+    offset: number,
+    length: number,
+  ): Promise<StoredPart | undefined> {
+    const { rows } = await this.#pool.query<{ parts: string }>({
+      name: 'item-parts',
+      text: 'SELECT parts FROM inbox WHERE owner_id = $1 AND seq = $2',
+      values: [ownerId, seq],
+    });
+    const parts = rows[0] === undefined ? [] : unpackParts(rows[0].parts);
+    const part = parts[number - 1];
+    if (part === undefined) return undefined;
+    const before = parts.slice(0, number - 1).reduce((sum, { size }) => sum + size, 0);
+    const wanted = Math.max(0, Math.min(length, part.size - offset));
+    const { contentType, size } = part;
+    if (wanted === 0) return { contentType, size, bytes: Buffer.alloc(0) };
+    const content = await this.#pool.query<{ bytes: Buffer }>({
+      name: 'item-content',
+      text: 'SELECT substring(content FROM $3 FOR $4) AS bytes FROM inbox WHERE owner_id = $1 AND seq = $2',
+      values: [ownerId, seq, before + offset + 1, wanted],
+    });
+    const bytes = content.rows[0]?.bytes;
+    return bytes === undefined ? undefined : { contentType, size, bytes };
+  }
+
+  async countAfter(ownerId: string, seq: string, bound: number): Promise<number> {
+    const { rows } = await this.#pool.query<{ n: string }>({
+      name: 'count-after',
+      text: `SELECT count(*) AS n FROM
+               (SELECT 1 FROM inbox WHERE owner_id = $1 AND seq > $2 ORDER BY seq LIMIT $3) AS rest`,
+      values: [ownerId, seq, bound],
+    });
+    return Number(rows[0]?.n ?? 0);
+  }
+
+  countUpTo(ownerId: string, bound: number): Promise<number> {
+    return this.countAfter(ownerId, '0', bound);
+  }
+
+  async #exclusively<T>(ownerId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    return this.#turns.run(ownerId, () =>
+      transaction(this.#pool, async (client) => {
+        await client.query({
+          name: 'lock-inbox',
+          text: 'SELECT 1 FROM inbox_head WHERE owner_id = $1 FOR UPDATE',
+          values: [ownerId],
+        });
+        return work(client);
+      }),
+    );
+  }
+}
+
+async function findBatch(client: pg.PoolClient, ownerId: string, requestId: string): Promise<string | undefined> {
+  const { rows } = await client.query<{ batch_id: string }>({
+    name: 'find-batch',
+    text: 'SELECT batch_id FROM lease_batch WHERE owner_id = $1 AND request_id = $2',
+    values: [ownerId, requestId],
+  });
+  return rows[0]?.batch_id;
+}

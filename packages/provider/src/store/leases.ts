@@ -1,0 +1,206 @@
+import type pg from 'pg';
+import type { LeaseRequest, LeasedPage, StoredItem } from '../domain/inbox-store.js';
+import { MultiRowStatement } from './database.js';
+import { DELIVERABLE, filterSql, filterValues } from './deliverable.js';
+import { DELIVERY_STATE, recordState } from './settlement.js';
+
+interface ItemRow {
+  seq: string;
+  sender: string;
+  recipient: string;
+  header: string | null;
+  parts: string;
+  size: number;
+  content: Buffer | null;
+  accepted_at: Date;
+  attempts: number | null;
+  earlier_batch: string | null;
+  seen: string;
+}
+
+/** Items of one page, and how they ended. */
+export interface ItemPage {
+  readonly items: StoredItem[];
+  readonly goesOn: boolean;
+  readonly more: boolean;
+}
+
+/**
+ * Cuts a page of candidates by bytes before their content is read: `$10` is the bound. `seen` counts the candidates,
+ * so that what was cut off is known to exist.
+ */
+const pageOf = (candidates: string): string => `
+  SELECT i.seq, i.sender, i.recipient, i.header, i.parts, i.size, i.accepted_at, i.attempts, i.earlier_batch, i.seen,
+         CASE WHEN i.size <= $9 THEN i.content END AS content
+  FROM (
+    SELECT i.*, sum(i.size) OVER (ORDER BY i.seq) AS running, row_number() OVER (ORDER BY i.seq) AS place,
+           count(*) OVER () AS seen
+    FROM (${candidates}) AS i
+  ) AS i
+  WHERE i.place = 1 OR i.running <= $10
+  ORDER BY i.seq`;
+
+const insertLease = new MultiRowStatement(
+  'insert-lease',
+  ['::bigint', '::bigint', '::text', '::text', '::integer'],
+  (values) =>
+    `INSERT INTO lease (owner_id, seq, batch_id, sender, leased_until)
+     SELECT owner_id, seq, batch_id, sender, now() + make_interval(secs => seconds)
+     FROM (VALUES ${values}) AS v (owner_id, seq, batch_id, sender, seconds)
+     ON CONFLICT (owner_id, seq) DO UPDATE
+     SET batch_id = excluded.batch_id, leased_until = excluded.leased_until, attempts = lease.attempts + 1, sent = false`,
+);
+
+const toItem = (row: ItemRow, attempt: number): StoredItem => ({
+  seq: row.seq,
+  sender: row.sender,
+  recipient: row.recipient,
+  header: row.header,
+  parts: row.parts,
+  size: row.size,
+  content: row.content ?? undefined,
+  acceptedAt: row.accepted_at,
+  attempt,
+});
+
+/**
+ * Leases the next items for a batch. One row more than wanted is looked at, which makes `more` exact. Items that have
+ * used up their attempts are returned (with an attempt above the bound) but not leased.
+ */
+export async function leaseItems(client: pg.PoolClient, request: LeaseRequest, maxAttempts: number): Promise<ItemPage> {
+  const { ownerId, batchId, limit } = request;
+  const { rows } = await client.query<ItemRow>({
+    name: 'next-items',
+    text: pageOf(`
+      SELECT i.*, p.attempts, p.batch_id AS earlier_batch
+      FROM inbox i LEFT JOIN lease p ON p.owner_id = $1 AND p.seq = i.seq
+      WHERE i.owner_id = $1 AND i.seq > $6 AND i.seq <= $7 AND ${DELIVERABLE} ${filterSql(3)}
+      ORDER BY i.seq LIMIT $8`),
+    values: [
+      ownerId,
+      batchId,
+      ...filterValues(request.filter),
+      request.after ?? '0',
+      request.upTo ?? '9223372036854775807',
+      limit + 1,
+      request.maxInlineBytes,
+      Math.min(request.pageBytes, request.maxBytes),
+    ],
+  });
+  const { taken, hitBound } = takePage(rows, request);
+  const living = taken.filter((row) => (row.attempts ?? 0) < maxAttempts);
+  if (living.length === taken.length && living.length > 0) {
+    const values = living.flatMap((row) => [ownerId, row.seq, batchId, row.sender, request.leaseSeconds]);
+    await client.query(insertLease.query(living.length, values));
+    await noteTakenBack(client, ownerId, living);
+  }
+  const more = Number(rows[0]?.seen ?? 0) > taken.length;
+  return { items: taken.map((row) => toItem(row, (row.attempts ?? 0) + 1)), more, goesOn: more && !hitBound };
+}
+
+/** The rows of a page: within its item and byte bounds, but one at least, and none beyond the batch's own bytes. */
+function takePage(rows: readonly ItemRow[], request: LeaseRequest): { taken: ItemRow[]; hitBound: boolean } {
+  const { limit, maxBytes, pageBytes, after } = request;
+  const taken: ItemRow[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const isFirstOfBatch = after === undefined && taken.length === 0;
+    if (bytes + row.size > maxBytes && !isFirstOfBatch) return { taken, hitBound: true };
+    if (taken.length === limit || (taken.length > 0 && bytes + row.size > pageBytes)) break;
+    bytes += row.size;
+    taken.push(row);
+  }
+  // Cut off by the statement already: the batch's own bound, unless the page's was the smaller one.
+  const cut = Number(rows[0]?.seen ?? 0) > rows.length && rows.length === taken.length && taken.length < limit;
+  return { taken, hitBound: cut && maxBytes <= pageBytes };
+}
+
+/** Earlier batches whose leases ran out learn that some of their items are somebody else's now. */
+async function noteTakenBack(client: pg.PoolClient, ownerId: string, rows: readonly ItemRow[]): Promise<void> {
+  const losses = new Map<string, number>();
+  for (const { earlier_batch: batch } of rows) {
+    if (batch !== null && batch !== '') losses.set(batch, (losses.get(batch) ?? 0) + 1);
+  }
+  for (const [batch, count] of losses) {
+    await client.query({
+      name: 'note-taken-back',
+      text: 'UPDATE lease_batch SET taken_back = taken_back + $3 WHERE owner_id = $1 AND batch_id = $2',
+      values: [ownerId, batch, count],
+    });
+  }
+}
+
+/** The same requestId again: what is still leased under its batch, from the start or after the given item. */
+export async function replayItems(client: pg.PoolClient, request: LeaseRequest, batchId: string): Promise<LeasedPage> {
+  const { ownerId, limit } = request;
+  if (request.after === undefined) {
+    await client.query({
+      name: 'replay-batch',
+      text: `UPDATE lease SET leased_until = now() + make_interval(secs => $3), sent = false
+             WHERE owner_id = $1 AND batch_id = $2`,
+      values: [ownerId, batchId, request.leaseSeconds],
+    });
+  }
+  const { rows } = await client.query<ItemRow & { attempts: number }>({
+    name: 'replayed-items',
+    text: pageOf(`
+      SELECT i.*, l.attempts, NULL AS earlier_batch
+      FROM lease l JOIN inbox i ON i.owner_id = $1 AND i.seq = l.seq
+      WHERE l.owner_id = $1 AND l.batch_id = $2 AND l.seq > $6 AND l.seq <= $7 ${filterSql(3)}
+      ORDER BY l.seq LIMIT $8`),
+    values: [
+      ownerId,
+      batchId,
+      null,
+      null,
+      null,
+      request.after ?? '0',
+      '9223372036854775807',
+      limit + 1,
+      request.maxInlineBytes,
+      request.pageBytes,
+    ],
+  });
+  const { taken } = takePage(rows, { ...request, maxBytes: Number.MAX_SAFE_INTEGER });
+  const items = taken.map((row) => toItem(row, row.attempts ?? 1));
+  if (Number(rows[0]?.seen ?? 0) > taken.length) return { batchId, replay: true, items, goesOn: true, more: true };
+  const last = items.at(-1)?.seq ?? request.after ?? '0';
+  const { rowCount } = await client.query({
+    name: 'more-after-replay',
+    text: `SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND i.seq > $6 AND ${DELIVERABLE} ${filterSql(3)} LIMIT 1`,
+    values: [ownerId, batchId, ...filterValues(request.filter), last],
+  });
+  return { batchId, replay: true, items, goesOn: false, more: rowCount === 1 };
+}
+
+/** Moves items that were handed out too often to the dead letters. */
+export async function buryWorn(client: pg.PoolClient, ownerId: string, worn: readonly StoredItem[]): Promise<void> {
+  for (const { seq, attempt } of worn) {
+    const { rows } = await client.query<{ sender_id: string; client_message_id: string; recipient_key: string }>({
+      name: 'bury-item',
+      text: `INSERT INTO dead_letter (owner_id, seq, sender_id, client_message_id, recipient_key, sender, recipient, header,
+               parts, content, size, accepted_at, attempts)
+             SELECT owner_id, seq, sender_id, client_message_id, recipient_key, sender, recipient, header, parts, content,
+               size, accepted_at, $3 FROM inbox WHERE owner_id = $1 AND seq = $2
+             ON CONFLICT DO NOTHING RETURNING sender_id, client_message_id, recipient_key`,
+      values: [ownerId, seq, attempt - 1],
+    });
+    await client.query({
+      name: 'remove-item',
+      text: 'DELETE FROM inbox WHERE owner_id = $1 AND seq = $2',
+      values: [ownerId, seq],
+    });
+    await client.query({
+      name: 'remove-lease',
+      text: 'DELETE FROM lease WHERE owner_id = $1 AND seq = $2',
+      values: [ownerId, seq],
+    });
+    await recordState(
+      client,
+      ownerId,
+      rows,
+      DELIVERY_STATE.undeliverable,
+      'Handed out too often without being accepted.',
+    );
+  }
+}

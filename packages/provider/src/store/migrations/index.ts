@@ -1,0 +1,57 @@
+import knexModule from 'knex';
+import type { Knex } from 'knex';
+import * as instantInbox from './0001-instant-inbox.js';
+
+interface NamedMigration extends Knex.Migration {
+  readonly name: string;
+}
+
+/** In order; additive only once released. The names are recorded in the database and never change. */
+const migrations: readonly NamedMigration[] = [{ name: '0001-instant-inbox', ...instantInbox }];
+
+const source: Knex.MigrationSource<NamedMigration> = {
+  getMigrations: () => Promise.resolve([...migrations]),
+  getMigrationName: (migration) => migration.name,
+  getMigration: (migration) => Promise.resolve(migration),
+};
+
+async function withKnex<T>(databaseUrl: string, work: (knex: Knex) => Promise<T>): Promise<T> {
+  const knex = knexModule.default({
+    client: 'pg',
+    connection: { connectionString: databaseUrl, connectionTimeoutMillis: 10_000 },
+    pool: { min: 0, max: 1 },
+    migrations: { migrationSource: source, tableName: 'schema_migration' },
+  });
+  try {
+    return await work(knex);
+  } finally {
+    await knex.destroy();
+  }
+}
+
+/** Brings the schema up to date; answers the names of what was applied. Several processes may call it at once. */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  return withKnex(databaseUrl, async (knex) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const [, applied] = (await knex.migrate.latest()) as [number, string[]];
+        return applied;
+      } catch (error) {
+        // Another process is migrating: it holds the lock, or created the bookkeeping table a moment before us.
+        const code = (error as { code?: string }).code;
+        const busy =
+          (error instanceof Error && error.name === 'MigrationLocked') || code === '23505' || code === '42P07';
+        if (!busy || attempt >= 50) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 100));
+      }
+    }
+  });
+}
+
+/** The names of the migrations that the schema still lacks. */
+export async function pendingMigrations(databaseUrl: string): Promise<string[]> {
+  return withKnex(databaseUrl, async (knex) => {
+    const [, pending] = (await knex.migrate.list()) as [unknown, NamedMigration[]];
+    return pending.map((migration) => migration.name);
+  });
+}

@@ -1,0 +1,129 @@
+import { LocalPostgres, LocalPostgresError } from '@imps-wsi/local-postgres';
+import type pg from 'pg';
+import type { Config } from '../config.js';
+import type { Logger } from '../log.js';
+import { createPool, isUnavailable } from './database.js';
+import { migrate, pendingMigrations } from './migrations/index.js';
+
+const DATABASE = 'imps';
+
+/** A failure to open the store; the message is one line that says what to do next. */
+export class StoreError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StoreError';
+  }
+}
+
+export interface OpenStore {
+  readonly pool: pg.Pool;
+  /** Reaches the database itself, for LISTEN. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface OpenStoreOptions {
+  /** Bring the schema up to date; otherwise a schema that is behind is refused. */
+  readonly migrate: boolean;
+  readonly log: Logger;
+  /** Join the database of a provider that is running on the same data, or start it just for the moment. */
+  readonly join?: boolean;
+}
+
+/** Opens the store: the server at `databaseUrl`, else a PostgreSQL of the provider's own in the data directory. */
+export async function openStore(config: Config, options: OpenStoreOptions): Promise<OpenStore> {
+  if (config.databaseUrl !== undefined) return connect(config, config.databaseUrl, options, () => Promise.resolve());
+  const local = await openLocal(config, options);
+  try {
+    return await connect(config, local.connectionString(DATABASE), options, () => local.stop());
+  } catch (error) {
+    await local.stop();
+    throw error;
+  }
+}
+
+async function openLocal(config: Config, { log, join }: OpenStoreOptions): Promise<LocalPostgres> {
+  try {
+    const running = join === true ? await LocalPostgres.attach(config.dataDir) : undefined;
+    return (
+      running ??
+      (await LocalPostgres.start({
+        dataDir: config.dataDir,
+        databases: [DATABASE],
+        onLog: (line) => {
+          log.debug(line, { from: 'postgres' });
+        },
+        onRestart: () => {
+          log.warn('the database had stopped and was started again');
+        },
+      }))
+    );
+  } catch (error) {
+    if (error instanceof LocalPostgresError) throw new StoreError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function connect(
+  config: Config,
+  url: string,
+  options: OpenStoreOptions,
+  stopLocal: () => Promise<void>,
+): Promise<OpenStore> {
+  try {
+    if (options.migrate) {
+      const applied = await migrate(url);
+      for (const name of applied) options.log.info('schema brought up to date', { migration: name });
+    } else {
+      const pending = await pendingMigrations(url);
+      if (pending.length > 0) {
+        throw new StoreError(`the database schema is behind (${pending.join(', ')}); run the migrate command first`);
+      }
+    }
+  } catch (error) {
+    throw explain(error);
+  }
+  const pool = createPool(
+    {
+      connectionString: url,
+      max: config.databasePoolSize,
+      statementTimeoutMilliseconds: config.statementTimeoutMilliseconds,
+    },
+    (error) => {
+      options.log.warn('a database connection was lost', { error });
+    },
+  );
+  return {
+    pool,
+    url,
+    close: async () => {
+      await pool.end();
+      await stopLocal();
+    },
+  };
+}
+
+/** Says in one line why the database cannot be used. The URL is not repeated: it may hold a password. */
+function explain(error: unknown): Error {
+  if (error instanceof StoreError) return error;
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === '3D000')
+    return new StoreError('the database named in the URL does not exist; create it first', { cause: error });
+  if (code === '28P01' || code === '28000') {
+    return new StoreError('the database refused the user name or password in the URL', { cause: error });
+  }
+  if (code === '42501') {
+    return new StoreError('the database user may not create tables; grant it the rights or migrate as another user', {
+      cause: error,
+    });
+  }
+  if (isUnavailable(error) || /timeout|ECONNREFUSED/i.test(message ?? '')) {
+    const why = code ?? 'no answer';
+    return new StoreError(`the database cannot be reached (${why}); check that it runs and that the URL is right`, {
+      cause: error,
+    });
+  }
+  return new StoreError(`the database cannot be used: ${(message ?? 'unknown reason').split('\n')[0] ?? ''}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,208 @@
+import type pg from 'pg';
+import type { SettleEntry, Settlement, SettleRequest } from '../domain/inbox-store.js';
+
+/** What `delivery.state` says; never renumbered. */
+export const DELIVERY_STATE = { waiting: 0, delivered: 1, rejected: 2, undeliverable: 3, expired: 4 } as const;
+
+interface DeliveryKeyRow {
+  sender_id: string;
+  client_message_id: string;
+  recipient_key: string;
+}
+
+/** Settles leased items within the caller's transaction, which holds the lock of the inbox. */
+export async function settle(client: pg.PoolClient, request: SettleRequest): Promise<Settlement> {
+  const { ownerId, batchId } = request;
+  const batch = await client.query<{ taken_back: number }>({
+    name: 'batch-state',
+    text: 'SELECT taken_back FROM lease_batch WHERE owner_id = $1 AND batch_id = $2',
+    values: [ownerId, batchId],
+  });
+  const known = batch.rows[0];
+  if (known === undefined) return { known: false, settled: 0, takenBack: 0, entries: [], somethingWaits: false };
+
+  let settled = 0;
+  let entries: Settlement['entries'] = [];
+  if (request.entries === undefined) {
+    const { rows } = await client.query<{ seq: string }>({
+      name: 'unlease-batch',
+      text: 'DELETE FROM lease WHERE owner_id = $1 AND batch_id = $2 RETURNING seq',
+      values: [ownerId, batchId],
+    });
+    settled = rows.length;
+    await finish(
+      client,
+      ownerId,
+      rows.map(({ seq }) => seq),
+      DELIVERY_STATE.delivered,
+    );
+  } else if (request.entries.length > 0) {
+    entries = await settleEntries(client, ownerId, batchId, request.entries);
+    settled = entries.filter((entry) => entry === 'settled').length;
+  }
+  if (request.forget === true) {
+    await client.query({
+      name: 'forget-batch',
+      text: 'DELETE FROM lease_batch WHERE owner_id = $1 AND batch_id = $2',
+      values: [ownerId, batchId],
+    });
+  }
+  const leasedUntil =
+    request.extendSeconds === undefined ? undefined : await extend(client, ownerId, batchId, request.extendSeconds);
+  return {
+    known: true,
+    settled,
+    takenBack: known.taken_back,
+    entries,
+    somethingWaits: settled > 0 && (await holdsAnything(client, ownerId)),
+    ...(leasedUntil === undefined ? {} : { leasedUntil }),
+  };
+}
+
+async function settleEntries(
+  client: pg.PoolClient,
+  ownerId: string,
+  batchId: string,
+  entries: readonly SettleEntry[],
+): Promise<Settlement['entries']> {
+  const asked = entries.flatMap(({ seq }) => (seq === undefined ? [] : [seq]));
+  const leased = await client.query<{ seq: string }>({
+    name: 'leased-of-batch',
+    text: 'SELECT seq FROM lease WHERE owner_id = $1 AND batch_id = $2 AND seq = ANY ($3::bigint[])',
+    values: [ownerId, batchId, asked],
+  });
+  const held = new Set(leased.rows.map(({ seq }) => seq));
+  const missing = asked.filter((seq) => !held.has(seq));
+  const earlier = missing.length === 0 ? NOTHING : await fateOf(client, ownerId, missing);
+
+  const take = (outcome: SettleEntry['outcome']): SettleEntry[] =>
+    entries.filter((entry) => entry.outcome === outcome && entry.seq !== undefined && held.has(entry.seq));
+  const seqsOf = (list: readonly SettleEntry[]): string[] => list.flatMap(({ seq }) => seq ?? []);
+
+  const accepted = seqsOf(take('ACCEPTED'));
+  const rejected = take('REJECTED');
+  const released = seqsOf(take('RELEASED'));
+  const gone = [...accepted, ...seqsOf(rejected)];
+  if (gone.length > 0) {
+    await client.query({
+      name: 'unlease-items',
+      text: 'DELETE FROM lease WHERE owner_id = $1 AND seq = ANY ($2::bigint[])',
+      values: [ownerId, gone],
+    });
+  }
+  if (accepted.length > 0) await finish(client, ownerId, accepted, DELIVERY_STATE.delivered);
+  for (const { seq, reason } of rejected) {
+    await finish(client, ownerId, seq === undefined ? [] : [seq], DELIVERY_STATE.rejected, reason);
+  }
+  if (released.length > 0) {
+    await client.query({
+      name: 'release-items',
+      text: `UPDATE lease SET leased_until = '-infinity', batch_id = '' WHERE owner_id = $1 AND seq = ANY ($2::bigint[])`,
+      values: [ownerId, released],
+    });
+  }
+  return entries.map(({ seq, outcome }) => {
+    if (seq === undefined) return 'unknown';
+    if (held.has(seq)) return 'settled';
+    if (earlier.waiting.has(seq)) return outcome === 'RELEASED' && earlier.free.has(seq) ? 'settled' : 'takenBack';
+    return outcome !== 'RELEASED' && earlier.settled.has(seq) ? 'settled' : 'unknown';
+  });
+}
+
+interface Fate {
+  /** Still in the inbox. */
+  readonly waiting: ReadonlySet<string>;
+  /** Of those, the ones that nobody has leased: releasing them again is a repeat. */
+  readonly free: ReadonlySet<string>;
+  /** Delivered or rejected before. */
+  readonly settled: ReadonlySet<string>;
+}
+
+const NOTHING: Fate = { waiting: new Set(), free: new Set(), settled: new Set() };
+
+/** What became of items that the receipt no longer holds, so that a repeated acknowledgement succeeds. */
+async function fateOf(client: pg.PoolClient, ownerId: string, seqs: readonly string[]): Promise<Fate> {
+  const waiting = await client.query<{ seq: string; free: boolean }>({
+    name: 'items-waiting',
+    text: `SELECT i.seq, l.seq IS NULL OR l.leased_until <= now() AS free
+           FROM inbox i LEFT JOIN lease l ON l.owner_id = $1 AND l.seq = i.seq
+           WHERE i.owner_id = $1 AND i.seq = ANY ($2::bigint[])`,
+    values: [ownerId, seqs],
+  });
+  const settled = await client.query<{ seq: string }>({
+    name: 'items-settled',
+    text: `SELECT seq FROM delivery WHERE owner_id = $1 AND seq = ANY ($2::bigint[]) AND state = ANY ($3::smallint[])`,
+    values: [ownerId, seqs, [DELIVERY_STATE.delivered, DELIVERY_STATE.rejected]],
+  });
+  return {
+    waiting: new Set(waiting.rows.map(({ seq }) => seq)),
+    free: new Set(waiting.rows.filter(({ free }) => free).map(({ seq }) => seq)),
+    settled: new Set(settled.rows.map(({ seq }) => seq)),
+  };
+}
+
+async function finish(
+  client: pg.PoolClient,
+  ownerId: string,
+  seqs: readonly string[],
+  state: number,
+  reason?: string,
+): Promise<void> {
+  if (seqs.length === 0) return;
+  const { rows } = await client.query<DeliveryKeyRow>({
+    name: 'remove-items',
+    text: `DELETE FROM inbox WHERE owner_id = $1 AND seq = ANY ($2::bigint[])
+           RETURNING sender_id, client_message_id, recipient_key`,
+    values: [ownerId, seqs],
+  });
+  await recordState(client, ownerId, rows, state, reason);
+}
+
+/** Notes on the deliveries, found by their whole key, what became of them. */
+export async function recordState(
+  client: pg.PoolClient,
+  ownerId: string,
+  keys: readonly DeliveryKeyRow[],
+  state: number,
+  reason?: string,
+): Promise<void> {
+  if (keys.length === 0) return;
+  await client.query({
+    name: 'record-state',
+    text: `UPDATE delivery SET state = $2, reason = $3, changed_at = now()
+           WHERE owner_id = $1 AND (sender_id, client_message_id, recipient_key) IN
+             (SELECT * FROM unnest ($4::bigint[], $5::text[], $6::text[]))`,
+    values: [
+      ownerId,
+      state,
+      reason ?? null,
+      keys.map((key) => key.sender_id),
+      keys.map((key) => key.client_message_id),
+      keys.map((key) => key.recipient_key),
+    ],
+  });
+}
+
+async function extend(
+  client: pg.PoolClient,
+  ownerId: string,
+  batchId: string,
+  seconds: number,
+): Promise<Date | undefined> {
+  const { rows } = await client.query<{ leased_until: Date }>({
+    name: 'extend-lease',
+    text: `UPDATE lease SET leased_until = now() + make_interval(secs => $3)
+           WHERE owner_id = $1 AND batch_id = $2 RETURNING leased_until`,
+    values: [ownerId, batchId, seconds],
+  });
+  return rows[0]?.leased_until;
+}
+
+async function holdsAnything(client: pg.PoolClient, ownerId: string): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'holds-anything',
+    text: 'SELECT 1 FROM inbox WHERE owner_id = $1 LIMIT 1',
+    values: [ownerId],
+  });
+  return rowCount === 1;
+}
