@@ -86,6 +86,11 @@ export class XmlScanner extends XmlCursor {
     return this.source.slice(this.nameStart, this.nameEnd);
   }
 
+  /** Does the open element end right here, without content, not even a comment? */
+  get atEndTag(): boolean {
+    return this.selfClosing || this.source.startsWith('</', this.pos);
+  }
+
   /**
    * Reads on to the next child's start tag, or to the end of the open element; comments are skipped. Before the root
    * it finds the root; after it, the end of the document.

@@ -25,6 +25,17 @@ export class SchemaViolation extends Error {
     this.reason = reason;
     this.offset = offset;
   }
+
+  /**
+   * The same refusal with another path in place of everything up to the last `open` element, for streams that have
+   * sent the beginning of the document away.
+   */
+  below(path: string, open: string): SchemaViolation {
+    const steps = this.path.split('/');
+    const name = /^<([^\s/>]+)/.exec(open)?.[1] ?? open;
+    const at = steps.findIndex((step) => step === name || step.startsWith(`${name}[`));
+    return new SchemaViolation([path, ...steps.slice(at + 1)].join('/'), this.expected, this.found, this.offset);
+  }
 }
 
 /** A value quoted for an error text: shortened, so that an error never carries a message's content along. */

@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDocument, refuse, type Node, type QName } from './dom.js';
+import { BUILTINS, Contract, type Field, type GlobalElement, type Schema, type ServiceModel } from './model.js';
+import { checkRules } from './rules.js';
+import { readSchema } from './schema-reader.js';
+import { importedSchemas, readWsdl } from './wsdl-reader.js';
+
+/** Stands in the served documents where the caller's view of the endpoint belongs. */
+export const ADDRESS_TOKEN = '{{soap:address}}';
+
+interface Toleration {
+  readonly type: string;
+  readonly namespace: string;
+  readonly element: string;
+  readonly after: string;
+  readonly as: string;
+}
+
+/** Reads every WSDL of a folder with the schemas they need. @throws Refusal for what lies outside the subset */
+export function loadContract(folder: string): Contract {
+  const documents = new Map<string, string>();
+  const schemas = new Map<string, Schema>();
+  const read = (file: string): Node => {
+    const { root, text } = parseDocument(file, readFileSync(join(folder, file)));
+    documents.set(file, text);
+    return root;
+  };
+  const readAll = (file: string): readonly string[] => {
+    if (schemas.has(file)) return [];
+    const schema = readSchema(read(file));
+    schemas.set(file, schema);
+    return [...schema.references.flatMap(readAll), file];
+  };
+
+  const services: ServiceModel[] = [];
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith('.wsdl'))
+    .sort()) {
+    const root = read(file);
+    const order = [...new Set(importedSchemas(root).flatMap((name) => (schemas.has(name) ? [name] : readAll(name))))];
+    const service = readWsdl(root, order, (node, name) => findElement([...schemas.values()], node, name));
+    services.push(service);
+    documents.set(file, withToken(root, documents.get(file) ?? '', service.address));
+  }
+  const tolerated = [...schemas.values()].map((schema) => tolerate(schema, readTolerations(folder)));
+  const sorted = new Map([...documents].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const contract = new Contract(
+    tolerated.sort((a, b) => (a.file < b.file ? -1 : 1)),
+    services,
+    sorted,
+  );
+  checkRules(contract);
+  return contract;
+}
+
+function findElement(schemas: readonly Schema[], node: Node, name: QName): GlobalElement {
+  const element = schemas
+    .find((schema) => schema.uri === name.uri)
+    ?.elements.find((candidate) => candidate.name === name.local);
+  if (element === undefined)
+    throw refuse(node, `the unknown element ${name.local}`, 'a global element of the schemas (R2101)');
+  return element;
+}
+
+function withToken(root: Node, text: string, address: string): string {
+  const written = `location="${address}"`;
+  if (text.split(written).length !== 2)
+    throw refuse(root, `soap:address ${address}`, 'one address, double-quoted and without references');
+  return text.replace(written, `location="${ADDRESS_TOKEN}"`);
+}
+
+function readTolerations(folder: string): readonly Toleration[] {
+  return JSON.parse(readFileSync(join(folder, 'tolerated.json'), 'utf8')) as readonly Toleration[];
+}
+
+/** Adds the elements that decoders accept although the plain schema lacks them. */
+function tolerate(schema: Schema, tolerations: readonly Toleration[]): Schema {
+  const types = schema.types.map((type) => {
+    if (type.kind !== 'complex') return type;
+    let fields: readonly Field[] = type.fields;
+    for (const entry of tolerations) {
+      if (entry.type !== type.name || entry.namespace !== type.uri) continue;
+      const place = fields.findIndex((field) => field.name === entry.after);
+      const builtin = BUILTINS.find((name) => name === entry.as);
+      if (place === -1 || builtin === undefined) {
+        throw new Error(`tolerated.json: ${type.name}.${entry.element} needs an existing "after" and a built-in "as"`);
+      }
+      const extra: Field = {
+        name: entry.element,
+        type: { builtin },
+        min: 0,
+        max: 1,
+        documentation: 'Not in the plain schema; accepted so that it can be answered with a clear result.',
+        tolerated: true,
+        file: 'tolerated.json',
+        line: 1,
+      };
+      fields = [...fields.slice(0, place + 1), extra, ...fields.slice(place + 1)];
+    }
+    return { ...type, fields };
+  });
+  return { ...schema, types };
+}

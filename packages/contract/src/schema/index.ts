@@ -1,0 +1,8 @@
+/** What generated codecs run on. */
+export * from './attributes.js';
+export * from './builtin-types.js';
+export * from './misplaced.js';
+export * from './operation.js';
+export * from './read.js';
+export * from './stream.js';
+export * from './write.js';

@@ -1,0 +1,38 @@
+import type { XmlName, XmlScanner, XmlWriter } from '../xml/index.js';
+
+/** Reads and writes one global element, the only child of a Body or of a fault's detail. */
+export interface ElementCodec<Decoded, Input = Decoded> {
+  readonly name: XmlName;
+  /**
+   * Reads the element whose start tag the scanner has just read, up to its end.
+   *
+   * @throws SchemaViolation, XmlError
+   */
+  decode(scanner: XmlScanner): Decoded;
+  /**
+   * Appends the element with all its namespace declarations.
+   *
+   * @throws SchemaViolation
+   */
+  encode(writer: XmlWriter, value: Input): void;
+}
+
+/** As {@link ElementCodec}; can also be written while its entries are still coming. */
+export interface StreamedElementCodec<Decoded, Input, Stream> extends ElementCodec<Decoded, Input> {
+  /**
+   * Appends the element piece by piece and yields text whenever the writer's high-water mark is reached; what remains
+   * stays pending in the writer, so that the caller can close the envelope behind it.
+   *
+   * @throws SchemaViolation, and whatever the entries' iterable throws
+   */
+  encodeStream(writer: XmlWriter, value: Stream): AsyncGenerator<string, void, undefined>;
+}
+
+/** One operation of a portType: document/literal, one element in, one element out. */
+export interface Operation<Name extends string, Request, RequestInput, Response, ResponseInput, ResponseStream> {
+  readonly name: Name;
+  readonly soapAction: string;
+  readonly documentation: string;
+  readonly input: ElementCodec<Request, RequestInput>;
+  readonly output: StreamedElementCodec<Response, ResponseInput, ResponseStream>;
+}
