@@ -10,6 +10,7 @@ import { parseAddress } from '@imps-wsi/contract/address';
 import { Ajv } from 'ajv';
 import { CONFIG_FILE_ENV, SECRET_KEY_ENV, configOptions, type OptionDefinition } from './config/options.js';
 import type { LogFormat, LogLevel } from './log.js';
+import { oneLine, reasonOf } from './thrown.js';
 
 /** A text that must not turn up in a log, a dump or a JSON answer by accident. */
 export class SecretText {
@@ -88,6 +89,8 @@ export interface ConfigSources {
   readonly file?: string | undefined;
   /** What relative paths are relative to; default the working directory. */
   readonly cwd?: string;
+  /** Used when nobody names a domain, by commands that can tell it from something else. */
+  readonly fallbackDomains?: readonly string[] | undefined;
 }
 
 /** What the schema vouches for; the directory's default and the key come after it. */
@@ -111,15 +114,14 @@ const isConfig = ajv.compile<CheckedValues>(schemaOf(configOptions));
 export function resolveConfig(sources: ConfigSources = {}): Config {
   const env = sources.env ?? {};
   const cwd = sources.cwd ?? process.cwd();
-  const fileName = sources.file ?? present(env[CONFIG_FILE_ENV]);
-  const file = fileName === undefined ? {} : readConfigFile(resolve(cwd, fileName));
-  const given = collect(sources.flags ?? {}, env, file);
+  const given = gather(sources);
   const values: Record<string, unknown> = {};
   for (const definition of configOptions) {
     const found = given.get(definition.name);
     const value = found === undefined ? definition.default : normalise(definition, found.value, cwd);
     if (value !== undefined) values[definition.name] = value;
   }
+  values['domains'] ??= sources.fallbackDomains;
   if (values['domains'] === undefined) {
     throw new ConfigError(
       '--domain (IMPS_WSI_DOMAIN) is missing; name the domain this provider serves, such as b1.example',
@@ -135,6 +137,18 @@ export function resolveConfig(sources: ConfigSources = {}): Config {
   };
   checkTogether(config);
   return Object.freeze(config);
+}
+
+/** The names of the options that somebody gave, by whatever way. @throws {ConfigError} for a file that cannot be read. */
+export function givenOptions(sources: ConfigSources): ReadonlySet<string> {
+  return new Set(gather(sources).keys());
+}
+
+function gather(sources: ConfigSources): Map<string, Given> {
+  const env = sources.env ?? {};
+  const fileName = sources.file ?? present(env[CONFIG_FILE_ENV]);
+  const file = fileName === undefined ? {} : readConfigFile(resolve(sources.cwd ?? process.cwd(), fileName));
+  return collect(sources.flags ?? {}, env, file);
 }
 
 interface Given {
@@ -336,5 +350,3 @@ function isDatabaseUrl(text: string): boolean {
 const flagOf = (name: string) => `--${configOptions.find((each) => each.name === name)?.flag ?? name}`;
 const printable = (value: unknown) =>
   typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
-const oneLine = (text: string) => text.replace(/\s+/g, ' ').slice(0, 300);
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -4,6 +4,8 @@
  * because a mask costs nothing and a leaked password costs everything.
  */
 
+import { isError, reasonOf } from './thrown.js';
+
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -70,21 +72,15 @@ function plainFields(fields: LogFields, withStacks: boolean): Record<string, str
   for (const [key, value] of Object.entries(fields)) {
     if (value === undefined) continue;
     plain[key] = SENSITIVE.test(key) ? MASK : plainValue(value);
-    if (withStacks && value instanceof Error && value.stack !== undefined) plain[`${key}Stack`] = value.stack;
+    if (withStacks && isError(value) && value.stack !== undefined) plain[`${key}Stack`] = value.stack;
   }
   return plain;
 }
 
 function plainValue(value: unknown): string | number | boolean {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  const text = value instanceof Error ? errorText(value) : typeof value === 'string' ? value : stringify(value);
+  const text = isError(value) ? reasonOf(value) : typeof value === 'string' ? value : stringify(value);
   return text.length > MAX_FIELD_LENGTH ? `${text.slice(0, MAX_FIELD_LENGTH)}…` : text;
-}
-
-/** The failures of a connection attempt to several addresses come as an AggregateError without a message of its own. */
-function errorText(error: Error): string {
-  if (error.message !== '' || !(error instanceof AggregateError)) return error.message || error.name;
-  return error.errors.map((each: unknown) => (each instanceof Error ? each.message : String(each))).join('; ');
 }
 
 function stringify(value: unknown): string {

@@ -1,6 +1,9 @@
-import { newServiceSecret } from '../security/service-secret.js';
-import { DEFAULT_SECRET_OVERLAP_SECONDS, MAX_SECRET_OVERLAP_SECONDS } from '../security/service-secret.js';
 import { parseAddress } from '@imps-wsi/contract/address';
+import {
+  DEFAULT_SECRET_OVERLAP_SECONDS,
+  MAX_SECRET_OVERLAP_SECONDS,
+  newServiceSecret,
+} from '../security/service-secret.js';
 import { AccountError, type Account } from './account.js';
 import { canonicalAccountAddress, canonicalServiceDomain, checkPassword } from './account-rules.js';
 
@@ -43,18 +46,23 @@ export interface NewSecret {
 export class AccountAdministration {
   constructor(private readonly parts: AdministrationParts) {}
 
-  /** Checks what a person would be called, before a password is asked for. Answers the canonical address. */
-  checkPersonAddress(address: string): string {
-    return canonicalAccountAddress(address, this.parts.domains);
+  /** Checks that a person of this address can be added, before a password is asked for. Answers the canonical address. */
+  async checkNewPerson(address: string): Promise<string> {
+    const canonical = canonicalAccountAddress(address, this.parts.domains);
+    if ((await this.parts.accounts.find(canonical)) !== undefined) {
+      throw new AccountError(
+        'EXISTS',
+        `the account ${canonical} exists already; to change it run: account set-password ${canonical}`,
+      );
+    }
+    return canonical;
   }
 
   async addPerson(address: string, password: string): Promise<Account> {
-    const canonical = this.checkPersonAddress(address);
+    const canonical = canonicalAccountAddress(address, this.parts.domains);
     checkPassword(password);
-    return this.parts.accounts.addPerson({
-      address: canonical,
-      passwordHash: await this.parts.hasher.hash(password),
-    });
+    const passwordHash = await this.parts.hasher.hash(password);
+    return this.parts.accounts.addPerson({ address: canonical, passwordHash });
   }
 
   /** Adds a service; it gets a generated secret. Every address in the service domain is its own. */

@@ -1,6 +1,7 @@
 import { randomBytes, scryptSync } from 'node:crypto';
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { codeOf, reasonOf } from '../thrown.js';
 
 /** Where the key for service secrets comes from: the environment, or a file of our own beside the data. */
 export interface SecretKeySource {
@@ -61,7 +62,7 @@ export class FileKeySource implements SecretKeySource {
     try {
       text = await readFile(this.path, 'utf8');
     } catch (error) {
-      if (isCode(error, 'ENOENT')) return undefined;
+      if (codeOf(error) === 'ENOENT') return undefined;
       throw new Error(`the key file ${this.path} cannot be read: ${reasonOf(error)}`, { cause: error });
     }
     if (process.platform !== 'win32' && ((await stat(this.path)).mode & 0o077) !== 0) {
@@ -83,7 +84,7 @@ export class FileKeySource implements SecretKeySource {
         flush: true,
       });
       await link(draft, this.path).catch((error: unknown) => {
-        if (!isCode(error, 'EEXIST')) throw error;
+        if (codeOf(error) !== 'EEXIST') throw error;
       });
     } catch (error) {
       throw new Error(`the key file ${this.path} cannot be written: ${reasonOf(error)}`, { cause: error });
@@ -92,6 +93,3 @@ export class FileKeySource implements SecretKeySource {
     }
   }
 }
-
-const isCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code;
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,66 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { CommandError, type CliContext } from './context.js';
+
+/**
+ * A password from a person or a script: from the environment, by a hidden prompt asked twice, or from stdin. Never from
+ * the command line, where every user of the machine could read it, and never echoed.
+ */
+
+export const PASSWORD_ENV = 'IMPS_WSI_PASSWORD';
+
+/** More than any password; a file piped in by mistake is not read to its end. */
+const MAX_INPUT_BYTES = 64 * 1024;
+
+export async function readPassword(context: CliContext, address: string): Promise<string> {
+  const fromEnvironment = context.env[PASSWORD_ENV];
+  if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment;
+  return context.stdin.isTTY === true ? promptTwice(context, address) : readAll(context);
+}
+
+async function promptTwice(context: CliContext, address: string): Promise<string> {
+  const password = await promptHidden(context, `Password for ${address}: `);
+  const again = await promptHidden(context, 'The same again: ');
+  if (password !== again)
+    throw new CommandError('the two passwords differ; nothing was changed, run the command again');
+  return password;
+}
+
+/** One line without echo. The terminal edits it (backspace, paste) into a stream that leads nowhere. */
+function promptHidden(context: CliContext, question: string): Promise<string> {
+  context.err(question);
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: context.stdin, output: nowhere, terminal: true, historySize: 0 });
+  return new Promise<string>((resolve, reject) => {
+    lines.once('line', resolve);
+    lines.once('SIGINT', () => reject(new CommandError('interrupted; nothing was changed')));
+    lines.once('close', () => reject(new CommandError('no password was typed; nothing was changed')));
+  }).finally(() => {
+    context.err('\n');
+    lines.removeAllListeners('close');
+    lines.close();
+  });
+}
+
+/** All of stdin without its last line end. */
+async function readAll(context: CliContext): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of context.stdin) {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk), 'utf8');
+    size += bytes.length;
+    if (size > MAX_INPUT_BYTES) throw new CommandError('stdin holds more than a password; pipe in the password alone');
+    chunks.push(bytes);
+  }
+  let password: string;
+  try {
+    password = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new CommandError('the password on stdin is not UTF-8 text; pipe it in as UTF-8');
+  }
+  password = password.replace(/\r?\n$/, '');
+  if (password === '') {
+    throw new CommandError(`no password came; type it at the prompt, pipe it in, or set ${PASSWORD_ENV}`);
+  }
+  return password;
+}

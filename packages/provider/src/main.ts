@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { startProvider } from './app.js';
+import { runCommand } from './cli/program.js';
+import type { CliContext } from './cli/context.js';
+import { openStore } from './store/open-store.js';
+import { oneLine, reasonOf } from './thrown.js';
+
+/** The process: real streams, signals and exit code around the commands. */
+
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+function onSignal(listener: (signal: (typeof STOP_SIGNALS)[number]) => void): () => void {
+  for (const signal of STOP_SIGNALS) process.on(signal, listener);
+  return () => {
+    for (const signal of STOP_SIGNALS) process.off(signal, listener);
+  };
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
+}
+
+const context: CliContext = {
+  programName: process.env['npm_lifecycle_event'] === 'provider' ? 'npm run provider --' : 'imps-wsi-provider',
+  version: version(),
+  env: process.env,
+  cwd: process.cwd(),
+  stdin: process.stdin,
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  openStore,
+  startProvider,
+  onSignal,
+  exit: (code) => process.exit(code),
+};
+
+// A reader that went away (`| head`) is no reason to fail.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+// A bug in one request's path must not take the others down; it is told, and the process goes on.
+process.on('unhandledRejection', (reason) => {
+  const stack =
+    reason instanceof Error && process.env['IMPS_WSI_LOG_LEVEL'] === 'debug' ? `\n${reason.stack ?? ''}` : '';
+  process.stderr.write(`error: a failure was left unhandled, please report it: ${oneLine(reasonOf(reason))}${stack}\n`);
+});
+
+process.exitCode = await runCommand(process.argv.slice(2), context);
