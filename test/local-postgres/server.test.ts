@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { chmod, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { LocalPostgres, type RestartEvent } from '@imps-wsi/local-postgres';
@@ -136,6 +136,17 @@ describe('a server of our own', () => {
   });
 });
 
+describe('a start that is called off', () => {
+  test('ends what it had begun, and the next one succeeds', async () => {
+    const dataDir = await cleanup.directory();
+    const attempt = LocalPostgres.start({ dataDir, durable: false, signal: AbortSignal.abort() });
+    await expect(attempt).rejects.toMatchObject({ code: 'STOPPED' });
+    expect((await readdir(dataDir)).sort()).toEqual(['postgres', 'postgres.log']);
+    const server = await cleanup.start(dataDir, { databases: ['imps'] });
+    expect(await query(server, 'imps', 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+});
+
 describe('a server that dies', () => {
   test('is started again at the same address, and its owner is told', async () => {
     const restarted = restartEvent();
@@ -211,6 +222,20 @@ describe('several processes and one data directory', () => {
     expect(await restarted.promise).toMatchObject({ outcome: 'restarted' });
     await heir.stop();
     expect((await readdir(dataDir)).sort()).toEqual(['postgres', 'postgres.log']);
+  });
+
+  test('a server left running in a directory that was then moved is found there', async () => {
+    const directory = await cleanup.directory();
+    await chmod(directory, 0o755);
+    const owner = await cleanup.owner(join(directory, 'a'));
+    await killAndWait(owner);
+    const pidFile = await readFile(join(directory, 'a', 'postgres', 'postmaster.pid'), 'utf8');
+    await rename(join(directory, 'a'), join(directory, 'b'));
+    const heir = await cleanup.start(join(directory, 'b'));
+    expect(isPidAlive(Number(pidFile.split('\n')[0]))).toBe(false);
+    expect(await query(heir, 'imps', 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await heir.stop();
+    await rename(join(directory, 'b'), join(directory, 'a'));
   });
 
   test('a server left running with other settings than now wanted is replaced', async () => {

@@ -169,10 +169,15 @@ async function setPassword(
   if (result.exitCode !== 0) throw initFailed(directory, result.stderr, result.spawnError, result.exitCode);
 }
 
-/** initdb runs that were killed. The owner lock is ours, so nobody is making one now. */
+/**
+ * Clusters whose making was cut short. The owner lock is ours, so nobody wants them; but the initdb of a killed
+ * owner may still be writing for a moment, and then fails. What resists is left to the next start.
+ */
 async function removeUnfinished(parent: string): Promise<void> {
   for (const name of await readdir(parent).catch(() => [])) {
-    if (/^postgres\.new-[0-9a-f]{8}$/.test(name)) await rm(join(parent, name), { recursive: true, force: true });
+    if (!/^postgres\.new-[0-9a-f]{8}$/.test(name)) continue;
+    const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 50 };
+    await rm(join(parent, name), options).catch(() => undefined);
   }
 }
 

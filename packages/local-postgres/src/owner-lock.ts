@@ -12,6 +12,8 @@ const HEARTBEAT_MS = 2_000;
 const SILENT_MS = 15_000;
 /** Otherwise it is watched for this long. */
 const WATCH_MS = 3 * HEARTBEAT_MS;
+/** Nobody takes this long from writing a file to putting it in its place. */
+const DRAFT_MS = 60_000;
 
 /** What a lock file says. `nonce` makes each acquisition unique. */
 export interface OwnerRecord extends ProcessIdentity {
@@ -67,7 +69,14 @@ export class OwnerLock {
           throw error;
         }
         if ((await findChainEnd(directory))?.record.nonce === record.nonce) {
-          if (end) await shorten(directory, draft);
+          // Order matters: the head must be ours before the links that led to us go away.
+          if (end) {
+            await rename(draft, headFile(directory)).catch(async (error: unknown) => {
+              await rm(place, { force: true });
+              throw error;
+            });
+          }
+          await sweep(directory).catch(() => undefined);
           return new OwnerLock(directory, record);
         }
         await rm(place, { force: true });
@@ -119,11 +128,14 @@ async function findChainEnd(directory: string): Promise<ChainEnd | undefined> {
   }
 }
 
-/** Order matters: the head must be ours before the links that led to us go away. */
-async function shorten(directory: string, draft: string): Promise<void> {
-  await rename(draft, headFile(directory));
+/** Removes what earlier owners and contenders left: the chain, since the head is ours now, and dead drafts. */
+async function sweep(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
-    if (name.startsWith('postgres.owner.')) await rm(join(directory, name), { force: true });
+    const file = join(directory, name);
+    const chain = name.startsWith('postgres.owner.');
+    const draft = name.startsWith('postgres.owner-draft-') || name.startsWith('postgres.runtime.');
+    const age = Date.now() - ((await lastBeat(file)) ?? Date.now());
+    if (chain || (draft && age > DRAFT_MS)) await rm(file, { force: true });
   }
 }
 
