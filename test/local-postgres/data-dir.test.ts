@@ -105,7 +105,7 @@ describe('a data directory', () => {
 if (ROOT) {
   describe('as root', () => {
     test('the server runs under an unprivileged account, which alone can read the cluster', async () => {
-      const dataDir = await cleanup.directory();
+      const dataDir = join(await cleanup.directory(), 'data');
       const server = await cleanup.start(dataDir);
       const cluster = await stat(join(dataDir, 'postgres'));
       expect(cluster.uid).not.toBe(0);
@@ -121,7 +121,6 @@ if (ROOT) {
       const directory = await cleanup.directory();
       const dataDir = join(directory, 'closed', 'data');
       const fallbackDir = join(directory, 'open');
-      await chmod(directory, 0o755);
       await mkdir(join(directory, 'closed'), { mode: 0o700 });
       const server = await cleanup.start(dataDir, { fallbackDir, databases: ['imps'] });
       expect(server.clusterDir.startsWith(fallbackDir)).toBe(true);
@@ -136,6 +135,7 @@ if (ROOT) {
 
     test('below a closed directory, with no other place allowed, it is refused', async () => {
       const directory = await cleanup.directory();
+      await chmod(directory, 0o700);
       const error = await refusal(join(directory, 'data'), { fallbackDir: false });
       expect(error.code).toBe('DATA_DIR_ACCESS');
       expect(error.message).toContain('closed directory');

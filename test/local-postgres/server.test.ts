@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { LocalPostgres, type RestartEvent } from '@imps-wsi/local-postgres';
@@ -226,7 +226,6 @@ describe('several processes and one data directory', () => {
 
   test('a server left running in a directory that was then moved is found there', async () => {
     const directory = await cleanup.directory();
-    await chmod(directory, 0o755);
     const owner = await cleanup.owner(join(directory, 'a'));
     await killAndWait(owner);
     const pidFile = await readFile(join(directory, 'a', 'postgres', 'postmaster.pid'), 'utf8');

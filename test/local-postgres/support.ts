@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,9 +18,10 @@ export class Cleanup {
     for (let step = this.#steps.pop(); step; step = this.#steps.pop()) await step();
   }
 
-  /** A fresh directory, below the one for temporary files. */
+  /** A fresh directory, below the one for temporary files, that every account may pass through. */
   async directory(): Promise<string> {
     const directory = await mkdtemp(join(tmpdir(), 'local-postgres-'));
+    await chmod(directory, 0o711);
     this.add(() => rm(directory, { recursive: true, force: true }));
     return directory;
   }

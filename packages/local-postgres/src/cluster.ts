@@ -229,9 +229,9 @@ function initFailed(
     lines.find((line) => /(error|fatal|panic):/i.test(line))?.trim() ??
     lines[0]?.trim() ??
     `exit status ${exitCode}`;
-  const advice = /could not look up effective user/.test(stderr)
+  const advice = stderr.includes('could not look up effective user')
     ? `give user id ${process.geteuid?.()} an entry in /etc/passwd`
-    : /No space left/.test(stderr)
+    : stderr.includes('No space left')
       ? 'make room on that disk'
       : 'mend that and start again';
   return new LocalPostgresError('INIT_FAILED', `No database could be made in ${directory} (${reason}): ${advice}`);

@@ -254,7 +254,7 @@ async function findRunning(
     await sleep(50);
   }
   const facts = await askServer(endpoint, cluster, pidFile.pid);
-  if (facts && facts.version === binaries.version && !facts.needsRestart && (await reloadSettings(endpoint, cluster))) {
+  if (facts?.version === binaries.version && !facts.needsRestart && (await reloadSettings(endpoint, cluster))) {
     return { plan: adopted, postmaster };
   }
   // Where the system does not tell whose pid that is, only a server that answered may be stopped.

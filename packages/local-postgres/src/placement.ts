@@ -30,7 +30,11 @@ export const DEFAULT_FALLBACK = '/var/lib/imps-wsi';
 export async function openDataDir(path: string): Promise<string> {
   const directory = resolve(path);
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    // Parents as usual; the directory itself is private.
+    await mkdir(dirname(directory), { recursive: true });
+    await mkdir(directory, { mode: 0o700 }).catch(async (error: unknown) => {
+      if (systemCode(error) !== 'EEXIST' || !(await stat(directory)).isDirectory()) throw error;
+    });
     return await realpath(directory);
   } catch (cause) {
     const what =
