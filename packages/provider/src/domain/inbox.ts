@@ -60,6 +60,8 @@ export interface OpenedInbox {
 /** Reading from Instant Inboxes: long poll, leases, acknowledgement. An account reads its own inbox only. */
 export class Inboxes {
   readonly #parts: InboxParts;
+  /** Answers whose items are being removed: the reader's next request must find that done. */
+  readonly #concluding = new Map<string, Promise<void>>();
 
   constructor(parts: InboxParts) {
     this.#parts = parts;
@@ -73,6 +75,7 @@ export class Inboxes {
   async open(caller: Caller, wish: ReadWish, gone: AbortSignal): Promise<OpenedInbox> {
     const { store, signal } = this.#parts;
     const request = this.#requestOf(caller, wish);
+    await this.#concluding.get(caller.ownerId);
     const { page, acknowledged } = await this.#firstPage(request, wish, gone);
     if (acknowledged?.somethingWaits === true) signal.announce([caller.ownerId]);
     const reading = new Reading(store, this.#parts.ids, request, page, (owners) => {
@@ -80,6 +83,16 @@ export class Inboxes {
     });
     if (gone.aborted) await reading.broken();
     return { reading, acknowledged };
+  }
+
+  /** The answer was flushed to its last byte. */
+  sent(caller: Caller, reading: Reading): Promise<void> {
+    return this.#conclude(caller.ownerId, () => reading.sent());
+  }
+
+  /** The answer did not get through. */
+  broken(caller: Caller, reading: Reading): Promise<void> {
+    return this.#conclude(caller.ownerId, () => reading.broken());
   }
 
   async settle(caller: Caller, wish: SettleWish): Promise<Settlement> {
@@ -119,6 +132,19 @@ export class Inboxes {
       });
     }
     return { contentType: found.contentType, size: found.size, offset, bytes: found.bytes };
+  }
+
+  async #conclude(ownerId: string, work: () => Promise<void>): Promise<void> {
+    const before = this.#concluding.get(ownerId);
+    const done = before === undefined ? work() : before.then(work);
+    // Whoever waits for it must not fail on it; the failure goes to the caller of this.
+    const settled = done.catch(() => undefined);
+    this.#concluding.set(ownerId, settled);
+    try {
+      await done;
+    } finally {
+      if (this.#concluding.get(ownerId) === settled) this.#concluding.delete(ownerId);
+    }
   }
 
   async #firstPage(

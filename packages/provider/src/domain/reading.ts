@@ -80,6 +80,14 @@ export class Reading {
     return !this.#page.goesOn || this.#page.items.length >= maxMessages;
   }
 
+  /** All items at once; only where `inOnePiece`. */
+  async collect(): Promise<InboxItem[]> {
+    const { items } = this.#page;
+    this.#given = items.length;
+    await this.#summarise(items.at(-1)?.seq, undefined);
+    return items.map((item) => toInboxItem(item, this.#ids));
+  }
+
   async *items(): AsyncGenerator<InboxItem> {
     let upTo: string | undefined;
     for (;;) {

@@ -20,6 +20,8 @@ export interface OpenStore {
   /** Reaches the database itself, for LISTEN. */
   readonly url: string;
   close(): Promise<void>;
+  /** Resolves when the store is lost for good: its database died and could not be started again. */
+  readonly failed: Promise<Error>;
 }
 
 export interface OpenStoreOptions {
@@ -32,17 +34,27 @@ export interface OpenStoreOptions {
 
 /** Opens the store: the server at `databaseUrl`, else a PostgreSQL of the provider's own in the data directory. */
 export async function openStore(config: Config, options: OpenStoreOptions): Promise<OpenStore> {
-  if (config.databaseUrl !== undefined) return connect(config, config.databaseUrl, options, () => Promise.resolve());
-  const local = await openLocal(config, options);
+  if (config.databaseUrl !== undefined) {
+    // A server of the operator's comes back when the operator brings it back; until then requests are refused.
+    const stays = new Promise<Error>(() => undefined);
+    return { ...(await connect(config, config.databaseUrl, options, () => Promise.resolve())), failed: stays };
+  }
+  let fail: (error: Error) => void = () => undefined;
+  const failed = new Promise<Error>((resolve) => (fail = resolve));
+  const local = await openLocal(config, options, fail);
   try {
-    return await connect(config, local.connectionString(DATABASE), options, () => local.stop());
+    return { ...(await connect(config, local.connectionString(DATABASE), options, () => local.stop())), failed };
   } catch (error) {
     await local.stop();
     throw error;
   }
 }
 
-async function openLocal(config: Config, { log, join }: OpenStoreOptions): Promise<LocalPostgres> {
+async function openLocal(
+  config: Config,
+  { log, join }: OpenStoreOptions,
+  fail: (error: Error) => void,
+): Promise<LocalPostgres> {
   try {
     const running = join === true ? await LocalPostgres.attach(config.dataDir) : undefined;
     return (
@@ -53,8 +65,9 @@ async function openLocal(config: Config, { log, join }: OpenStoreOptions): Promi
         onLog: (line) => {
           log.debug(line, { from: 'postgres' });
         },
-        onRestart: () => {
-          log.warn('the database had stopped and was started again');
+        onRestart: (event) => {
+          if (event.outcome === 'restarted') log.warn('the database had stopped and was started again', { ...event });
+          else fail(event.error);
         },
       }))
     );
@@ -69,7 +82,7 @@ async function connect(
   url: string,
   options: OpenStoreOptions,
   stopLocal: () => Promise<void>,
-): Promise<OpenStore> {
+): Promise<Omit<OpenStore, 'failed'>> {
   try {
     if (options.migrate) {
       const applied = await migrate(url);

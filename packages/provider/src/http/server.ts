@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Express } from 'express';
+import type { SoapListener } from './soap-listener.js';
+import { IM_PATH } from './web.js';
+
+export interface ServerSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  readonly requestTimeoutMilliseconds: number;
+}
+
+/** A failure to listen; the message is one line that says what to do next. */
+export class ListenError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ListenError';
+  }
+}
+
+export interface RunningServer {
+  readonly port: number;
+  /** Takes no new connections, lets open exchanges end within the grace, then closes what is left. */
+  stop(graceMilliseconds: number): Promise<void>;
+}
+
+/** Listens: SOAP POSTs go straight to their listener, all else to the web application. */
+export async function startServer(settings: ServerSettings, soap: SoapListener, web: Express): Promise<RunningServer> {
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    response.on('error', () => undefined);
+    const { url = '/' } = request;
+    const query = url.indexOf('?');
+    const path = query < 0 ? url : url.slice(0, query);
+    if (request.method === 'POST' && path === IM_PATH) soap.handle(request, response);
+    else web(request, response);
+  };
+  const server = await createListener(settings, handle);
+  server.requestTimeout = settings.requestTimeoutMilliseconds;
+  server.headersTimeout = Math.min(20_000, settings.requestTimeoutMilliseconds);
+  server.keepAliveTimeout = 75_000;
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  });
+  await listen(server, settings);
+  const address = server.address() as AddressInfo;
+  return { port: address.port, stop: (grace) => stop(server, soap, sockets, grace) };
+}
+
+async function createListener(
+  settings: ServerSettings,
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<Server> {
+  if (settings.tls === undefined) return createServer(handle);
+  const { certFile, keyFile } = settings.tls;
+  const [cert, key] = await Promise.all([readTlsFile(certFile, '--tls-cert'), readTlsFile(keyFile, '--tls-key')]);
+  try {
+    return createTlsServer({ cert, key, minVersion: 'TLSv1.2' }, handle);
+  } catch (error) {
+    throw new ListenError(`the TLS certificate and key cannot be used: ${(error as Error).message}; check both PEM files`, {
+      cause: error,
+    });
+  }
+}
+
+async function readTlsFile(path: string, option: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new ListenError(`${option} ${path} cannot be read (${code})`, { cause: error });
+  }
+}
+
+function listen(server: Server, { host, port }: ServerSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(new ListenError(whyNot(error, host, port), { cause: error }));
+    });
+    server.listen({ host, port, backlog: 1024 }, resolve);
+  });
+}
+
+function whyNot({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `port ${String(port)} is in use; stop what listens there or choose another with --port`;
+    case 'EACCES':
+      return `port ${String(port)} may not be used by this user; choose one above 1023 with --port`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is no address of this machine; choose another with --host`;
+    default:
+      return `cannot listen on ${host} port ${String(port)}: ${message}`;
+  }
+}
+
+async function stop(server: Server, soap: SoapListener, sockets: Set<Socket>, graceMilliseconds: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  server.closeIdleConnections();
+  let timer: NodeJS.Timeout | undefined;
+  const grace = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, graceMilliseconds);
+  });
+  await Promise.race([soap.idle(), grace]);
+  server.closeIdleConnections();
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 100))]);
+  for (const socket of sockets) socket.destroy();
+  await closed;
+  clearTimeout(timer);
+  // Broken exchanges give back what they had leased before the store goes away.
+  await soap.idle();
+}

@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseMediaType } from '@imps-wsi/contract/media-type';
+import { WsiError } from '@imps-wsi/contract/errors';
+import type { Logger } from '../log.js';
+import type { SoapEndpoint, SoapReply } from '../pipeline/exchange.js';
+import { readBody, type BodyLimits } from './body.js';
+import { peerOf } from './peer.js';
+
+/** Takes SOAP POSTs off the raw listener: bytes become an exchange, a reply becomes bytes. */
+export class SoapListener {
+  readonly #endpoint: SoapEndpoint;
+  readonly #limits: BodyLimits;
+  readonly #log: Logger;
+  readonly #open = new Set<Promise<void>>();
+
+  constructor(endpoint: SoapEndpoint, limits: BodyLimits, log: Logger) {
+    this.#endpoint = endpoint;
+    this.#limits = limits;
+    this.#log = log;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const exchange = this.#exchange(request, response).catch((error: unknown) => {
+      this.#log.error('a SOAP exchange failed outside the pipeline', { error });
+      response.destroy();
+    });
+    this.#open.add(exchange);
+    void exchange.finally(() => this.#open.delete(exchange));
+  }
+
+  /** Resolves when every exchange under way has ended, the removal of delivered items included. */
+  async idle(): Promise<void> {
+    while (this.#open.size > 0) await Promise.all(this.#open);
+  }
+
+  async #exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.on('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
+    let body: Buffer;
+    try {
+      refuseForeignMediaType(request);
+      body = await readBody(request, this.#limits);
+    } catch (error) {
+      if (!(error instanceof WsiError)) throw error;
+      refuseBelowSoap(request, response, error);
+      return;
+    }
+    const { tls, loopback, address } = peerOf(request);
+    const reply = await this.#endpoint({
+      body,
+      contentType: request.headers['content-type'],
+      tls,
+      loopback,
+      peer: address,
+      gone: gone.signal,
+    });
+    await this.#send(response, reply);
+  }
+
+  async #send(response: ServerResponse, reply: SoapReply): Promise<void> {
+    let delivered: boolean;
+    try {
+      delivered = await write(response, reply);
+    } catch (error) {
+      // After the 200 is on the wire an error may only break the connection: a closed envelope would be a lie.
+      this.#log.warn('an answer broke off while it was written', { error });
+      response.destroy();
+      delivered = false;
+    }
+    try {
+      await (delivered ? reply.sent?.() : reply.broken?.());
+    } catch (error) {
+      this.#log.warn('what an answer leased could not be settled; it comes back when its lease ends', { error });
+    }
+  }
+}
+
+/** Writes the reply; resolves with whether all of it was handed to the network. */
+async function write(response: ServerResponse, reply: SoapReply): Promise<boolean> {
+  if (response.destroyed) return false;
+  response.statusCode = reply.status;
+  response.setHeader('Content-Type', reply.contentType);
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  if (reply.retryAfterSeconds !== undefined) response.setHeader('Retry-After', reply.retryAfterSeconds);
+  const finished = new Promise<boolean>((resolve) => {
+    response.on('finish', () => resolve(true));
+    response.on('close', () => resolve(response.writableFinished));
+  });
+  if (typeof reply.body === 'string') {
+    const bytes = Buffer.from(reply.body, 'utf8');
+    response.setHeader('Content-Length', bytes.length);
+    response.end(bytes);
+    return finished;
+  }
+  for await (const chunk of reply.body) {
+    if (response.destroyed) return false;
+    if (!response.write(chunk, 'utf8') && !response.destroyed) {
+      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    }
+  }
+  if (response.destroyed) return false;
+  response.end();
+  return finished;
+}
+
+/** SOAP 1.1 comes as text/xml (R1115); what else may come is told apart by its media type, not by its bytes. */
+function refuseForeignMediaType(request: IncomingMessage): void {
+  const header = request.headers['content-type'];
+  const media = header === undefined ? undefined : parseMediaType(header);
+  if (media?.type === 'text' && media.subtype === 'xml') return;
+  const offered = header === undefined ? 'no Content-Type' : `Content-Type ${header.slice(0, 100)}`;
+  const hint =
+    media?.subtype === 'soap+xml'
+      ? 'SOAP 1.2 is not offered at this address'
+      : media?.type === 'multipart'
+        ? 'attachments are not offered at this address'
+        : 'this address takes SOAP 1.1';
+  throw new WsiError('UnsupportedContentType', { reason: `${offered}: ${hint}. Send SOAP 1.1 as text/xml.` });
+}
+
+/** Answers what has no envelope (R1125). The rest of the body is not read: the connection ends with the answer. */
+export function refuseBelowSoap(request: IncomingMessage, response: ServerResponse, error: WsiError): void {
+  if (response.destroyed || response.headersSent) return;
+  const text = `${error.message}\n`;
+  response.statusCode = error.definition.http;
+  response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  if (error.definition.http === 405) response.setHeader('Allow', 'POST, GET, HEAD');
+  if (error.retryAfterSeconds !== undefined) response.setHeader('Retry-After', error.retryAfterSeconds);
+  if (!request.complete) {
+    response.setHeader('Connection', 'close');
+    response.on('finish', () => drainThenClose(request));
+  }
+  response.end(text);
+}
+
+/**
+ * Closing while the client still sends would reset the connection before it has read why it was refused; so what it
+ * sends is read and dropped for a moment, within bounds.
+ */
+function drainThenClose(request: IncomingMessage): void {
+  let left = 4 * 1024 * 1024;
+  const close = (): void => {
+    clearTimeout(timer);
+    request.socket.destroy();
+  };
+  const timer = setTimeout(close, 1_000);
+  timer.unref();
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) close();
+  });
+  request.on('end', () => clearTimeout(timer));
+  request.on('close', () => clearTimeout(timer));
+  request.resume();
+}

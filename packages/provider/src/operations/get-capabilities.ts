@@ -1,0 +1,57 @@
+import { OFFERED_KINDS } from './get-messages.js';
+import type { Handler } from './handler.js';
+
+/** The version of the contract that this provider speaks. */
+export const CONTRACT_VERSION = 1;
+
+/** Optional fields that are honoured; the contract's others are refused with 501. */
+export const OFFERED_FEATURES: readonly string[] = [
+  'senderName',
+  'replyTo',
+  'subject',
+  'messageClass',
+  'conversationId',
+  'inReplyTo',
+  'attribute',
+  'waitSeconds',
+  'maxBytes',
+  'acknowledge',
+  'requestId',
+  'headersOnly',
+  'fromSender',
+  'forRecipient',
+  'extendSeconds',
+];
+
+export interface CapabilityLimits {
+  readonly maxRequestBytes: number;
+  readonly maxMessageBytes: number;
+  readonly maxDeliveriesPerRequest: number;
+  readonly maxWaitSeconds: number;
+  readonly defaultLeaseSeconds: number;
+  readonly maxLeaseSeconds: number;
+  readonly maxInlineBytes: number;
+  readonly idempotencyWindowSeconds: number;
+}
+
+/** GetCapabilities: the bounds, so that consumers batch and wait sensibly. */
+export const getCapabilities =
+  (domains: readonly string[], limits: CapabilityLimits): Handler<'GetCapabilities'> =>
+  (_request, { caller }) =>
+    Promise.resolve({
+      response: {
+        contractVersion: CONTRACT_VERSION,
+        domain: caller.serviceDomain === undefined ? domains : [...domains, caller.serviceDomain],
+        maxRequestBytes: limits.maxRequestBytes,
+        maxMessageBytes: limits.maxMessageBytes,
+        maxDeliveriesPerRequest: limits.maxDeliveriesPerRequest,
+        suggestedBatchSize: Math.min(100, limits.maxDeliveriesPerRequest),
+        maxWaitSeconds: limits.maxWaitSeconds,
+        defaultLeaseSeconds: limits.defaultLeaseSeconds,
+        maxLeaseSeconds: limits.maxLeaseSeconds,
+        maxInlineBytes: limits.maxInlineBytes,
+        idempotencySeconds: limits.idempotencyWindowSeconds,
+        kind: OFFERED_KINDS,
+        feature: OFFERED_FEATURES,
+      },
+    });

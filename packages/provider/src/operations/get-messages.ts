@@ -1,0 +1,70 @@
+import type { ReceiptResult } from '@imps-wsi/contract/im';
+import { WsiError, errors } from '@imps-wsi/contract/errors';
+import type { Inboxes } from '../domain/inbox.js';
+import type { Settlement } from '../domain/inbox-store.js';
+import type { Handler } from './handler.js';
+
+/** The kinds of item that this provider has. */
+export const OFFERED_KINDS: readonly string[] = ['MESSAGE'];
+
+/** GetMessages (WSI-6, WSI-7, WSI-22 to WSI-25): oldest first, at once or by long poll, leased until acknowledged. */
+export const getMessages =
+  (inboxes: Inboxes): Handler<'GetMessages'> =>
+  async (request, { caller, gone }) => {
+    refuseOtherKinds(request.kind);
+    const { reading, acknowledged } = await inboxes.open(
+      caller,
+      { ...request, mode: request.acknowledgeMode ?? 'AUTO', headersOnly: request.headersOnly ?? false },
+      gone,
+    );
+    const conclusion = {
+      sent: () => inboxes.sent(caller, reading),
+      broken: () => inboxes.broken(caller, reading),
+    };
+    const acknowledgeResult =
+      request.acknowledge === undefined ? undefined : receiptResult(request.acknowledge, acknowledged);
+    try {
+      if (reading.inOnePiece) {
+        const item = await reading.collect();
+        return { response: { item, ...reading.summary, acknowledgeResult }, ...conclusion };
+      }
+      return {
+        stream: {
+          item: reading.items(),
+          moreAvailable: () => reading.summary.moreAvailable,
+          remaining: () => reading.summary.remaining,
+          receipt: () => reading.summary.receipt,
+          acknowledgeResult,
+        },
+        ...conclusion,
+      };
+    } catch (error) {
+      await conclusion.broken();
+      throw error;
+    }
+  };
+
+function refuseOtherKinds(kinds: readonly string[]): void {
+  const missing = kinds.filter((kind) => !OFFERED_KINDS.includes(kind));
+  if (missing.length > 0) {
+    throw new WsiError('FieldNotOffered', {
+      reason: `Items of kind ${missing.join(', ')} are not offered by this provider yet; ask for ${OFFERED_KINDS.join(', ')}.`,
+      path: 'GetMessagesRequest/kind',
+    });
+  }
+}
+
+/** A receipt that cannot be acknowledged is told in the answer: the items that came with it must not be lost. */
+function receiptResult(receipt: string, settlement: Settlement | undefined): ReceiptResult {
+  if (settlement?.known !== true) {
+    const { code, text } = errors.UnknownReceipt;
+    return { acknowledgedReceipt: receipt, code, reason: text };
+  }
+  if (settlement.takenBack > 0) {
+    return { acknowledgedReceipt: receipt, code: 201, reason: takenBackText(settlement.takenBack) };
+  }
+  return { acknowledgedReceipt: receipt, code: 200, reason: 'Acknowledged.' };
+}
+
+export const takenBackText = (count: number): string =>
+  `${String(count)} of the items had come back before, because their lease ended; they are delivered again.`;

@@ -1,0 +1,31 @@
+import type { Inboxes } from '../domain/inbox.js';
+import type { Sending } from '../domain/sending.js';
+import type { Statuses } from '../domain/status.js';
+import { acknowledgeMessages } from './acknowledge-messages.js';
+import { getCapabilities, type CapabilityLimits } from './get-capabilities.js';
+import { getMessageContent } from './get-message-content.js';
+import { getMessageStatus } from './get-message-status.js';
+import { getMessages } from './get-messages.js';
+import type { Handlers } from './handler.js';
+import { sendMessages } from './send-messages.js';
+
+export type { Answer, CallContext, Handler, Handlers } from './handler.js';
+
+export interface OperationParts {
+  readonly sending: Sending;
+  readonly inboxes: Inboxes;
+  readonly statuses: Statuses;
+  readonly domains: readonly string[];
+  readonly limits: CapabilityLimits;
+}
+
+/** The operation table of the im service. */
+export const createHandlers = ({ sending, inboxes, statuses, domains, limits }: OperationParts) =>
+  ({
+    SendMessages: sendMessages(sending),
+    GetMessages: getMessages(inboxes),
+    GetMessageContent: getMessageContent(inboxes),
+    AcknowledgeMessages: acknowledgeMessages(inboxes),
+    GetMessageStatus: getMessageStatus(statuses),
+    GetCapabilities: getCapabilities(domains, limits),
+  }) satisfies Handlers;

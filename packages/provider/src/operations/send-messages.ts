@@ -1,0 +1,10 @@
+import type { Sending } from '../domain/sending.js';
+import type { Handler } from './handler.js';
+
+/** SendMessages (WSI-5, WSI-8 to WSI-11): accepted means committed; one result a message and recipient. */
+export const sendMessages =
+  (sending: Sending): Handler<'SendMessages'> =>
+  async ({ message }, { caller }) => {
+    const { code, reason, results } = await sending.send(caller, message);
+    return { response: { code, reason, result: results } };
+  };

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { WsiError, type ErrorName } from '@imps-wsi/contract/errors';
+import { serviceException } from '@imps-wsi/contract/im';
+import { Soap11, SoapError, writeFault, type SoapVersion } from '@imps-wsi/contract/soap';
+import { WsseError } from '@imps-wsi/contract/wsse';
+import { SchemaViolation, XmlError } from '@imps-wsi/contract/xml';
+import type { Logger } from '../log.js';
+import type { SoapReply } from './exchange.js';
+
+/** What must be known of a throw beyond its kind. */
+export interface FaultContext {
+  /** Version of the envelope, once it is known; faults before that go out as SOAP 1.1. */
+  readonly version: SoapVersion | undefined;
+  /** Whether an unexpected error means that the store could not be reached. */
+  readonly isUnavailable: (error: unknown) => boolean;
+  readonly log: Logger;
+}
+
+const STORE_RETRY_SECONDS = 2;
+
+/** Turns whatever was thrown into the answer: the only place where that happens. */
+export function replyToThrow(error: unknown, context: FaultContext): SoapReply {
+  const refusal = toRefusal(error, context);
+  const { definition, errorName, message, retryAfterSeconds } = refusal;
+  const retry = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+  if (definition.as === 'http') {
+    return { status: definition.http, contentType: 'text/plain; charset=utf-8', body: `${message}\n`, ...retry };
+  }
+  const version = context.version ?? Soap11;
+  const role = definition.fault ?? 'Server';
+  const referenceId = definition.fault === 'Server' ? noteInLog(error, refusal, context.log) : undefined;
+  // SOAP 1.1 §4.4: a fault about header blocks carries its account of them outside of the detail, which speaks of the Body.
+  const aboutHeader = role === 'MustUnderstand' || role === 'VersionMismatch' || role.includes(':');
+  const body = writeFault(version, {
+    role,
+    reason: message,
+    ...(error instanceof SoapError ? { notUnderstood: error.notUnderstood } : {}),
+    ...(aboutHeader
+      ? {}
+      : {
+          detail: (writer) => {
+            serviceException.encode(writer, {
+              code: definition.code,
+              errorName,
+              reason: message,
+              retryable: definition.retryable,
+              retryAfterSeconds,
+              path: refusal.path,
+              expected: refusal.expected,
+              referenceId,
+            });
+          },
+        }),
+  });
+  return { status: version.faultStatus(role), contentType: version.contentType(), body, ...retry };
+}
+
+function toRefusal(error: unknown, context: FaultContext): WsiError {
+  if (error instanceof WsiError) {
+    // A result's error that got here was meant for one recipient: as a fault it would blame the whole request.
+    return error.definition.as === 'result' ? new WsiError('InternalError', { cause: error }) : error;
+  }
+  if (error instanceof XmlError) {
+    const { reason, line, column, path } = error;
+    return new WsiError('MalformedXml', {
+      reason: `The request is not well-formed XML: ${reason} (line ${String(line)}, column ${String(column)}).`,
+      path,
+    });
+  }
+  if (error instanceof SchemaViolation) {
+    const { path, expected, reason } = error;
+    return new WsiError('SchemaViolation', { reason: `${path}: ${reason}.`, path, expected });
+  }
+  if (error instanceof SoapError) {
+    const { path, expected } = error;
+    return new WsiError(NAME_OF_SOAP_FAULT[error.fault] ?? 'InvalidEnvelope', {
+      reason: sentence(error.message),
+      ...(path === undefined ? {} : { path }),
+      ...(expected === undefined ? {} : { expected }),
+    });
+  }
+  if (error instanceof WsseError) {
+    return new WsiError(NAME_OF_SOAP_FAULT[error.fault] ?? 'InvalidSecurity', { reason: sentence(error.message) });
+  }
+  if (context.isUnavailable(error)) {
+    return new WsiError('StoreUnavailable', { retryAfterSeconds: STORE_RETRY_SECONDS, cause: error });
+  }
+  return new WsiError('InternalError', { cause: error });
+}
+
+const NAME_OF_SOAP_FAULT: Readonly<Record<string, ErrorName>> = {
+  VersionMismatch: 'VersionMismatch',
+  MustUnderstand: 'MustUnderstand',
+  Client: 'InvalidEnvelope',
+  'wsse:UnsupportedSecurityToken': 'UnsupportedSecurityToken',
+  'wsse:InvalidSecurity': 'InvalidSecurity',
+  'wsse:InvalidSecurityToken': 'InvalidSecurity',
+};
+
+const sentence = (text: string): string => {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+};
+
+/** What happened goes to the log under a name that the caller is told; nothing of it goes to the caller. */
+function noteInLog(error: unknown, refusal: WsiError, log: Logger): string {
+  const referenceId = randomBytes(9).toString('base64url');
+  const cause = error instanceof WsiError ? (error.cause ?? error) : error;
+  const note = refusal.errorName === 'InternalError' ? 'error' : 'warn';
+  log[note]('a request failed', { referenceId, fault: refusal.errorName, error: cause });
+  return referenceId;
+}
