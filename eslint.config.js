@@ -13,7 +13,7 @@ const SQL = never('^(pg|knex)$|/store/', 'SQL belongs to the store');
 const UPWARDS = 'imports run one way: http → pipeline → {security, operations} → domain ← store';
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', 'data/', 'packages/contract/src/generated/', '**/*.php'] },
+  { ignores: ['**/dist/', 'test-dist/', '**/node_modules/', 'data/', 'packages/contract/src/generated/', '**/*.php'] },
   js.configs.recommended,
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
   {
