@@ -1,0 +1,33 @@
+import type { ImOperationName } from '@imps-wsi/contract/im';
+import type { ExchangeCounts, RequestOf, ResponseOf } from './exchange.js';
+
+type Counters = {
+  readonly [Name in ImOperationName]: (
+    request: RequestOf<Name>,
+    response: ResponseOf<Name> | undefined,
+  ) => ExchangeCounts;
+};
+
+const counters: Counters = {
+  SendMessages: (request, response) => ({
+    messages: request.message.length,
+    ...(response === undefined ? {} : { results: response.result.length }),
+  }),
+  GetMessages: (_request, response) => (response === undefined ? {} : { items: response.item.length }),
+  GetMessageContent: (_request, response) => (response === undefined ? {} : { contentBytes: response.data.length }),
+  AcknowledgeMessages: (request, response) => ({
+    entries: request.entry?.length ?? 0,
+    ...(response === undefined ? {} : { results: response.result.length }),
+  }),
+  GetMessageStatus: (_request, response) => (response === undefined ? {} : { results: response.status.length }),
+  GetCapabilities: () => ({}),
+};
+
+/** Counts what a request and its answer, if there is one, carried. */
+export function countsOf<Name extends ImOperationName>(
+  operation: Name,
+  request: RequestOf<Name>,
+  response: ResponseOf<Name> | undefined,
+): ExchangeCounts {
+  return counters[operation](request, response);
+}

@@ -1,0 +1,183 @@
+import { parseAddress } from '@imps-wsi/contract/address';
+import { InstantInboxError } from '../errors.js';
+import type { SoapTransport } from '../transport/soap-transport.js';
+import type { TlsOptions } from '../transport/undici-transport.js';
+import { systemClock, type Clock } from './clock.js';
+import type { ExchangeHook } from './exchange.js';
+import { DEFAULT_RETRY, type Random, type RetryOptions, type RetryPolicy } from './retry.js';
+
+/** Bounds of the requests that concurrent sends are gathered into. */
+export interface BatchOptions {
+  /** Most messages in one SendMessages. Default: what the provider suggests when that is known, else 100. */
+  readonly maxMessages?: number | undefined;
+  /** Largest SendMessages request, in bytes. Default: what the provider takes when that is known, else 1 MiB. */
+  readonly maxBytes?: number | undefined;
+  /**
+   * How long the first message may wait for company. Default 0: what is sent in the same turn goes together, and what
+   * comes while a request is in flight goes with the next.
+   */
+  readonly lingerMs?: number | undefined;
+}
+
+interface CommonClientOptions {
+  /** Address of the SOAP port, such as `https://im.b1.example/soap/im`. */
+  readonly endpoint: string;
+  /** IM address of the account, such as `wv:chess@b1.example`. */
+  readonly username: string;
+  /** Allows a password in clear over plain http to another machine. Only for a network you trust. */
+  readonly allowInsecure?: boolean | undefined;
+  /** Your own way of carrying bytes; then `tls`, `proxy` and `maxResponseBytes` are its business. */
+  readonly transport?: SoapTransport | undefined;
+  readonly tls?: TlsOptions | undefined;
+  /** URL of an HTTP proxy. */
+  readonly proxy?: string | undefined;
+  /** Largest answer accepted, in bytes. Default 256 MiB. */
+  readonly maxResponseBytes?: number | undefined;
+  /** How long one attempt may take; long polls add the time they ask to wait. Default 30 000 ms. */
+  readonly requestTimeoutMs?: number | undefined;
+  readonly retry?: RetryOptions | undefined;
+  readonly batch?: BatchOptions | undefined;
+  /** How long `close()` waits for sends, handlers and acknowledgements. Default 10 000 ms. */
+  readonly closeTimeoutMs?: number | undefined;
+  /** Called after each HTTP exchange, failed ones included. */
+  readonly onExchange?: ExchangeHook | undefined;
+  /** Gives `onExchange` the XML of both directions. Default false. */
+  readonly captureXml?: boolean | undefined;
+  /**
+   * Told of failures that no call can report, because the SDK deals with them itself: a poll that is repeated, an
+   * acknowledgement that did not arrive, a lease that was lost. What it throws is ignored.
+   */
+  readonly onBackgroundError?: ((error: InstantInboxError) => void) | undefined;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+}
+
+/** A person's account: the password travels in the request (PasswordText), over https or to this machine only. */
+export interface PasswordClientOptions extends CommonClientOptions {
+  readonly password: string;
+  readonly secret?: undefined;
+}
+
+/** A service's account: its generated secret never travels; each request carries a fresh PasswordDigest. */
+export interface SecretClientOptions extends CommonClientOptions {
+  readonly secret: string;
+  readonly password?: undefined;
+}
+
+/** What {@link InstantInboxClient} is made from. */
+export type InstantInboxClientOptions = PasswordClientOptions | SecretClientOptions;
+
+/** The options with every default filled in. */
+export interface ClientSettings {
+  readonly endpoint: string;
+  readonly username: string;
+  readonly credential: { readonly kind: 'password' | 'secret'; readonly value: string };
+  readonly requestTimeoutMs: number;
+  readonly closeTimeoutMs: number;
+  readonly retry: RetryPolicy;
+  readonly batch: { readonly maxMessages: number | undefined; readonly maxBytes: number | undefined; lingerMs: number };
+  readonly captureXml: boolean;
+  readonly onExchange: ExchangeHook | undefined;
+  readonly reportError: (error: InstantInboxError) => void;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Checks the options once. @throws InstantInboxError `InvalidOptions` or `InsecureEndpoint` */
+export function settingsFrom(options: InstantInboxClientOptions): ClientSettings {
+  const url = endpointUrl(options.endpoint);
+  if (parseAddress(options.username) === undefined) {
+    throw invalid('username', 'the IM address of the account, such as wv:chess@b1.example');
+  }
+  const credential = credentialFrom(options);
+  if (
+    credential.kind === 'password' &&
+    url.protocol === 'http:' &&
+    !isLoopback(url.hostname) &&
+    options.allowInsecure !== true
+  ) {
+    throw new InstantInboxError('InsecureEndpoint', {
+      message: `The password of ${options.username} would cross the network to ${url.host} in clear; use an https endpoint, a service secret, or set allowInsecure.`,
+    });
+  }
+  const onBackgroundError = options.onBackgroundError;
+  return {
+    endpoint: url.href,
+    username: options.username,
+    credential,
+    requestTimeoutMs: positive('requestTimeoutMs', options.requestTimeoutMs ?? 30_000),
+    closeTimeoutMs: positive('closeTimeoutMs', options.closeTimeoutMs ?? 10_000),
+    retry: {
+      maxAttempts: positive('retry.maxAttempts', options.retry?.maxAttempts ?? DEFAULT_RETRY.maxAttempts),
+      baseDelayMs: notNegative('retry.baseDelayMs', options.retry?.baseDelayMs ?? DEFAULT_RETRY.baseDelayMs),
+      maxDelayMs: notNegative('retry.maxDelayMs', options.retry?.maxDelayMs ?? DEFAULT_RETRY.maxDelayMs),
+    },
+    batch: {
+      maxMessages: optionalPositive('batch.maxMessages', options.batch?.maxMessages),
+      maxBytes: optionalPositive('batch.maxBytes', options.batch?.maxBytes),
+      lingerMs: notNegative('batch.lingerMs', options.batch?.lingerMs ?? 0),
+    },
+    captureXml: options.captureXml ?? false,
+    onExchange: options.onExchange,
+    reportError: (error) => {
+      try {
+        onBackgroundError?.(error);
+      } catch {
+        // A hook must not be able to break what it watches.
+      }
+    },
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+  };
+}
+
+function endpointUrl(endpoint: string): URL {
+  if (!URL.canParse(endpoint)) throw invalid('endpoint', 'a URL such as https://im.b1.example/soap/im');
+  const url = new URL(endpoint);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid('endpoint', 'an https or http URL');
+  if (url.username !== '' || url.password !== '') {
+    throw invalid('endpoint', 'a URL without user name and password; pass those as options');
+  }
+  return url;
+}
+
+function credentialFrom(options: InstantInboxClientOptions): ClientSettings['credential'] {
+  const { password, secret } = options as { readonly password?: unknown; readonly secret?: unknown };
+  if ((password === undefined) === (secret === undefined)) {
+    throw invalid('password', 'exactly one of password (a person) and secret (a service)');
+  }
+  const value = password ?? secret;
+  if (typeof value !== 'string' || value === '') {
+    throw invalid(password === undefined ? 'secret' : 'password', 'a text that is not empty');
+  }
+  return { kind: password === undefined ? 'secret' : 'password', value };
+}
+
+/** Loopback by name or number; WHATWG URLs have the numbers in their plain forms already. */
+function isLoopback(hostname: string): boolean {
+  const host = hostname.toLowerCase();
+  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** An `InvalidOptions` error that says which option and what it should be. */
+export function invalid(option: string, expected: string): InstantInboxError {
+  return new InstantInboxError('InvalidOptions', {
+    message: `The option ${option} must be ${expected}.`,
+    path: option,
+    expected,
+  });
+}
+
+export function positive(option: string, value: number): number {
+  if (!(value > 0)) throw invalid(option, 'a number greater than 0');
+  return value;
+}
+
+function notNegative(option: string, value: number): number {
+  if (!(value >= 0)) throw invalid(option, 'a number not below 0');
+  return value;
+}
+
+function optionalPositive(option: string, value: number | undefined): number | undefined {
+  return value === undefined ? undefined : positive(option, value);
+}

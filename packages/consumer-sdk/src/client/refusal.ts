@@ -1,0 +1,119 @@
+import { errors, type ErrorName, type FaultRole } from '@imps-wsi/contract/errors';
+import { serviceException, type ServiceFault } from '@imps-wsi/contract/im';
+import type { ReceivedFault } from '@imps-wsi/contract/soap';
+import { InstantInboxError, isProviderErrorName, type InstantInboxErrorCode } from '../errors.js';
+import type { SoapReply } from '../transport/soap-transport.js';
+
+/** A fault as an error. Security faults carry no detail (SOAP 1.1 §4.4): their code and text say which they are. */
+export function errorFromFault(fault: ReceivedFault, reply: SoapReply): InstantInboxError {
+  const detail = detailOf(fault);
+  const retryAfterSeconds = detail?.retryAfterSeconds ?? retryAfterOf(reply);
+  if (detail === undefined) {
+    const code = codeOfRole(fault.role, fault.reason);
+    return new InstantInboxError(code, {
+      message: fault.reason === '' ? undefined : fault.reason,
+      // A fault of the other side's doing that explains itself no further may be gone the next time.
+      retryable: fault.role === 'Server' ? true : undefined,
+      retryAfterSeconds,
+      httpStatus: reply.status,
+      errorName: fault.code.local === '' ? undefined : fault.code.local,
+    });
+  }
+  return new InstantInboxError(isProviderErrorName(detail.errorName) ? detail.errorName : 'UnknownRefusal', {
+    message: detail.reason,
+    impsCode: detail.code,
+    retryable: detail.retryable,
+    retryAfterSeconds,
+    path: detail.path,
+    expected: detail.expected,
+    referenceId: detail.referenceId,
+    httpStatus: reply.status,
+    errorName: detail.errorName,
+  });
+}
+
+function detailOf(fault: ReceivedFault): ServiceFault | undefined {
+  const detail = fault.details.find(({ name }) => name === serviceException.name);
+  try {
+    return detail === undefined ? undefined : serviceException.decode(detail.open());
+  } catch {
+    // A detail that cannot be read must not hide the fault itself.
+    return undefined;
+  }
+}
+
+/** The name for a fault without detail: the one with this text, else the widest of its role. */
+function codeOfRole(role: FaultRole | undefined, reason: string): InstantInboxErrorCode {
+  const same = Object.entries(errors).find(
+    ([, each]) => each.as === 'fault' && each.fault === role && each.text === reason,
+  );
+  if (same !== undefined && isProviderErrorName(same[0])) return same[0];
+  switch (role) {
+    case undefined:
+      return 'UnknownRefusal';
+    case 'VersionMismatch':
+    case 'MustUnderstand':
+      return role;
+    case 'Client':
+      return 'InvalidEnvelope';
+    case 'Server':
+      return 'InternalError';
+    case 'wsse:UnsupportedSecurityToken':
+      return 'UnsupportedSecurityToken';
+    case 'wsse:FailedAuthentication':
+      return 'FailedAuthentication';
+    case 'wsu:MessageExpired':
+      return 'MessageExpired';
+    default:
+      return 'InvalidSecurity';
+  }
+}
+
+/** Refusals below SOAP by their HTTP status. */
+const STATUS_NAMES: ReadonlyMap<number, ErrorName> = new Map<number, ErrorName>([
+  [400, 'BadHttpRequest'],
+  [405, 'MethodNotAllowed'],
+  [408, 'RequestTimeout'],
+  [413, 'RequestTooLarge'],
+  [415, 'UnsupportedContentType'],
+  [503, 'Overloaded'],
+]);
+/** Whatever else may pass: too many requests, and gateways whose provider is away. */
+const PASSING = new Set([425, 429, 500, 502, 504]);
+
+/** An answer without an envelope as an error. */
+export function errorFromStatus(reply: SoapReply): InstantInboxError {
+  const { status } = reply;
+  const name = STATUS_NAMES.get(status);
+  const said = excerpt(reply);
+  if (name !== undefined) {
+    return new InstantInboxError(name, {
+      message: said === '' ? undefined : `${errors[name].text} (HTTP ${status}: ${said})`,
+      retryAfterSeconds: retryAfterOf(reply),
+      httpStatus: status,
+    });
+  }
+  return new InstantInboxError('UnexpectedResponse', {
+    message: `The endpoint answered HTTP ${status} without a SOAP envelope; check that it is the provider's SOAP address.${said === '' ? '' : ` It says: ${said}`}`,
+    retryable: PASSING.has(status),
+    retryAfterSeconds: retryAfterOf(reply),
+    httpStatus: status,
+  });
+}
+
+/** Retry-After in whole seconds (RFC 9110 §10.2.3); its date form is read against the answer's own Date. */
+export function retryAfterOf(reply: SoapReply): number | undefined {
+  const value = reply.headers['retry-after']?.trim();
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  const at = Date.parse(value);
+  const now = Date.parse(reply.headers['date'] ?? '');
+  return Number.isNaN(at) || Number.isNaN(now) ? undefined : Math.max(0, Math.ceil((at - now) / 1000));
+}
+
+/** The beginning of a text answer, on one line. */
+function excerpt(reply: SoapReply): string {
+  if (!/^text\/plain|json/.test(reply.headers['content-type'] ?? '')) return '';
+  const text = new TextDecoder().decode(reply.body.subarray(0, 300));
+  return text.replace(/\s+/g, ' ').trim().slice(0, 200);
+}
