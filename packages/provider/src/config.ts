@@ -237,7 +237,10 @@ function fitDefaults(values: Record<string, unknown>, given: ReadonlyMap<string,
   for (const [lower, upper] of pairs) {
     const low = values[lower];
     const high = values[upper];
-    if (!given.has(lower) && typeof low === 'number' && typeof high === 'number' && high < low) values[lower] = high;
+    if (given.has(lower) || typeof low !== 'number' || typeof high !== 'number' || high >= low) continue;
+    // Not below its own least value: the one to be refused is the bound that was given.
+    const least = configOptions.find(({ name }) => name === lower)?.minimum ?? 0;
+    values[lower] = Math.max(high, least);
   }
   if (!given.has('nonceMemorySeconds')) {
     const needed = Number(values['freshnessSeconds']) + Number(values['futureSkewSeconds']);
