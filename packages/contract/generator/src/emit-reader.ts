@@ -42,7 +42,7 @@ function one(module: TsModule, contract: Contract, field: Field, shape: string):
   const at = `scanner.name === E_${field.name}`;
   const name = local(field);
   const typeText = (): string => fieldType(contract, field, module, false);
-  const required = `if (scanner.attributeCount !== 0) ${'requireValue'}(scanner, ${typeConstant(module, contract, field)});`;
+  const required = `if (scanner.attributeCount !== 0) requireValue(scanner, ${typeConstant(module, contract, field)});`;
   const present = `if (scanner.attributeCount === 0 || !isAbsent(scanner, ${typeConstant(module, contract, field)}))`;
   if (field.max > 1) {
     module.add(`  const ${name}: ${typeText()}[] = [];`, `  while (${at}) {`);

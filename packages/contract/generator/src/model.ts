@@ -135,7 +135,7 @@ export class Contract {
   }
 
   /** The namespaces of all elements that can stand inside an element of this type. */
-  namespacesIn(type: ComplexType, found: Set<ComplexType> = new Set()): Set<string> {
+  namespacesIn(type: ComplexType, found = new Set<ComplexType>()): Set<string> {
     found.add(type);
     const uris = new Set<string>(type.fields.length > 0 ? [type.uri] : []);
     for (const field of type.fields) {

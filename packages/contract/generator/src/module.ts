@@ -40,7 +40,7 @@ export class TsModule {
   private note(name: string, from: string, typeOnly: boolean): string {
     if (from === `./${this.name}.js`) return name;
     let names = this.imports.get(from);
-    if (names === undefined) this.imports.set(from, (names = new Map()));
+    if (names === undefined) this.imports.set(from, (names = new Map<string, boolean>()));
     names.set(name, typeOnly && (names.get(name) ?? true));
     return name;
   }

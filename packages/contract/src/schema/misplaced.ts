@@ -1,4 +1,4 @@
-import { SchemaViolation, XmlToken, type XmlScanner } from '../xml/index.js';
+import { XmlToken, type SchemaViolation, type XmlScanner } from '../xml/index.js';
 
 /** What a refusal needs to know of a complex type. */
 export interface Shape {

@@ -75,7 +75,7 @@ export function checkBytes(writer: XmlWriter, open: string, value: Uint8Array, m
 }
 
 /** Throws unless the value is an object, as every complex element needs. */
-export function checkObject(writer: XmlWriter, open: string, value: object): void {
+export function checkObject(writer: XmlWriter, open: string, value: object | null): void {
   if (typeof value !== 'object' || value === null) throw wrongType(writer, open, 'an object', value);
 }
 

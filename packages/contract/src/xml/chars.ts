@@ -10,6 +10,7 @@ export const NAME_CLASS: Uint8Array = (() => {
   return table;
 })();
 
+/* eslint-disable no-control-regex, no-misleading-character-class -- the classes are those of the XML recommendation */
 const NAME_START =
   /[A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\u{10000}-\u{effff}]/u;
 const NAME_REST = /[-.\d\xb7\u0300-\u036f\u203f\u2040]/u;

@@ -26,11 +26,17 @@ export class XmlCursor {
   private nextAmpersand = -1;
   private nextSectionEnd = -1;
 
-  protected constructor(text: string, limits: XmlLimits) {
+  /** `from` is a cursor over the same text, already checked. */
+  protected constructor(text: string, limits: XmlLimits, from?: XmlCursor) {
+    this.limits = limits;
+    if (from !== undefined) {
+      this.source = from.source;
+      this.illegalAt = from.illegalAt;
+      return;
+    }
     let source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
     if (source.includes('\r')) source = source.replace(/\r\n?/g, '\n');
     this.source = source;
-    this.limits = limits;
     const illegal = illegalXmlCharAt(source);
     this.illegalAt = illegal === -1 ? source.length + 1 : illegal;
     if (startsWithDeclaration(source)) this.pos = this.declaration();

@@ -86,7 +86,6 @@ function checkDeclaration(text: string, encoding: Encoding, label: ReturnType<ty
       `the XML declaration says encoding ${declared}, the bytes are ${encoding}`,
     );
   }
-  // eslint-disable-next-line no-control-regex -- the class of non-ASCII characters is what is asked for
   if ((label === 'us-ascii' || declaredFamily === 'us-ascii') && /[^\0-\x7f]/.test(text)) {
     throw new XmlError('InvalidEncoding', 'the text is labelled US-ASCII and holds other characters');
   }

@@ -1,4 +1,4 @@
-export { XmlScanner, XmlToken } from './scanner.js';
+export { XmlScanner, XmlToken, type ElementPlace } from './scanner.js';
 export type { AttributeList, XmlAttribute } from './attributes.js';
 export { XML_NAMESPACE, XMLNS_NAMESPACE, type NamespaceScope } from './namespaces.js';
 export { xmlName, type XmlName } from './names.js';

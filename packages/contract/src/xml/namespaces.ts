@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- stack slots below the depth are always filled */
 import { canonicalUri } from './names.js';
 
 export const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';

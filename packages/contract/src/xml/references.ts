@@ -6,12 +6,14 @@ const PREDEFINED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>
 const REFERENCE = /&(?:([a-z]{2,4})|#([0-9]{1,32})|#x([0-9A-Fa-f]{1,32}));/y;
 
 /** A reference that could not be resolved: why, and where. */
-export class ReferenceProblem {
+export class ReferenceProblem extends Error {
   constructor(
     readonly reason: string,
     readonly offset: number,
     readonly illegalCharacter: boolean,
-  ) {}
+  ) {
+    super(reason);
+  }
 }
 
 /**

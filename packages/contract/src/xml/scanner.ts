@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- stack slots below the depth are always filled */
 import { AttributeList } from './attributes.js';
 import { XmlCursor } from './cursor.js';
 import { DEFAULT_XML_LIMITS, type XmlLimits } from './limits.js';
@@ -28,6 +29,14 @@ const COLON = 0x3a;
 const NEWLINE = 0x0a;
 const TAB = 0x09;
 const SPACE = 0x20;
+
+/** An element that can be read again. */
+export interface ElementPlace {
+  readonly scanner: XmlScanner;
+  /** Offset of the `<` of its start tag. */
+  readonly start: number;
+  readonly namespaces: ReadonlyMap<string, string>;
+}
 
 /**
  * A pull scanner over a complete document: well-formedness, namespaces and limits are enforced as far as it has been
@@ -66,9 +75,13 @@ export class XmlScanner extends XmlCursor {
   private readonly children: number[] = [0];
 
   /** @throws XmlError when the text opens with an XML declaration that is not well formed or not of version 1.0 */
-  constructor(text: string, limits: XmlLimits = DEFAULT_XML_LIMITS) {
-    super(text, limits);
+  constructor(text: string, limits: XmlLimits = DEFAULT_XML_LIMITS, from?: ElementPlace) {
+    super(text, limits, from?.scanner);
     this.attributes = new AttributeList(this);
+    if (from === undefined) return;
+    for (const [prefix, uri] of from.namespaces) this.namespaces.declare(prefix, uri);
+    this.pos = from.start;
+    this.next();
   }
 
   /** Local name of the element whose start tag was read last. */
@@ -125,7 +138,8 @@ export class XmlScanner extends XmlCursor {
       }
       if (pos >= source.length) this.fail('UnexpectedEnd', `the document ends inside ${this.openName()}`, pos);
       if (pos >= this.illegalAt) this.failIllegal();
-      this.pos = this.tokenStart = pos;
+      // The position stays where it was: white space and comments before the text belong to the run.
+      this.tokenStart = pos;
       this.name = null;
       return (this.token = XmlToken.Text);
     }
@@ -191,6 +205,19 @@ export class XmlScanner extends XmlCursor {
     while (this.depth > outer) {
       if (this.next() === XmlToken.Text) this.textRun();
     }
+  }
+
+  /** The place of the element just started, to come back to it with {@link XmlScanner.reopen}. */
+  place(): ElementPlace {
+    return { scanner: this, start: this.elementStart, namespaces: this.namespaces.inForce() };
+  }
+
+  /**
+   * Another scanner over the same text whose element just started is the one at `place`; it must not read beyond that
+   * element's end. Reading ahead over an element and coming back costs no copy and no second check of characters.
+   */
+  static reopen(place: ElementPlace): XmlScanner {
+    return new XmlScanner('', place.scanner.limits, place);
   }
 
   /** Reads over the element just started and returns its source range [start, end), tags included. */

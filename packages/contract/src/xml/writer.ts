@@ -21,9 +21,11 @@ export class IllegalTextError extends SchemaViolation {
   }
 }
 
+/* eslint-disable no-control-regex -- exactly the characters that XML cannot carry */
 // What needs a closer look: markup, CR (a parser would make it LF), what XML cannot carry, and any surrogate.
 const TEXT_SPECIAL = /[&<>\r\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/;
 const ATTRIBUTE_SPECIAL = /[&<>"\t\n\r\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/;
+/* eslint-enable no-control-regex */
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
