@@ -2,7 +2,6 @@ import { parseMediaType } from '@imps-wsi/contract/media-type';
 import { WsiError } from '@imps-wsi/contract/errors';
 import { findImOperation, imService, type ImOperation, type ImOperationName } from '@imps-wsi/contract/im';
 import { endEnvelope, readEnvelope, startEnvelope, type Envelope, type SoapVersion } from '@imps-wsi/contract/soap';
-import { readSecurityHeader, SECURITY_HEADER } from '@imps-wsi/contract/wsse';
 import { decodeXmlBytes, XmlWriter } from '@imps-wsi/contract/xml';
 import type { Caller } from '../domain/caller.js';
 import type { Logger } from '../log.js';
@@ -10,6 +9,7 @@ import type { Answer, CallContext, Handlers } from '../operations/index.js';
 import type { Authenticator } from '../security/authenticate.js';
 import type { SoapEndpoint, SoapReply, SoapRequest } from './exchange.js';
 import { replyToThrow } from './fault.js';
+import { presentedSecurity, UNDERSTOOD } from './security-header.js';
 
 export interface PipelineParts {
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
@@ -35,7 +35,7 @@ export function createPipeline(parts: PipelineParts): SoapEndpoint {
     let version: SoapVersion | undefined;
     try {
       const text = decode(request);
-      const envelope = readEnvelope(text, { understood: [SECURITY_HEADER] });
+      const envelope = readEnvelope(text, { understood: UNDERSTOOD });
       ({ version } = envelope);
       const caller = await authenticate(parts.authenticator, envelope, request);
       const operation = dispatch(envelope);
@@ -60,12 +60,7 @@ function authenticate(
   envelope: Envelope,
   { tls, loopback, peer }: SoapRequest,
 ): Promise<Caller> {
-  const [header, second] = envelope.headersNamed(SECURITY_HEADER);
-  if (second !== undefined) {
-    throw new WsiError('InvalidSecurity', { reason: 'There are two WS-Security headers for this service; send one.' });
-  }
-  const security = header === undefined ? undefined : readSecurityHeader(header.open());
-  return authenticator.authenticate(security, { tls, loopback, peer, now: new Date() });
+  return authenticator.authenticate(presentedSecurity(envelope), { tls, loopback, peer, now: new Date() });
 }
 
 function dispatch(envelope: Envelope): ImOperation {
