@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { parseAddress } from '@imps-wsi/contract/address';
 import { WsiError } from '@imps-wsi/contract/errors';
+import { passwordDigest, type SecurityHeader, type UsernameToken } from '@imps-wsi/contract/wsse';
 import { createLogger } from '../../packages/provider/dist/log.js';
 import { Authenticator, type RequestContext } from '../../packages/provider/dist/security/authenticate.js';
 import { PasswordHasher } from '../../packages/provider/dist/security/password.js';
@@ -11,7 +12,6 @@ import type {
   NonceStore,
   NonceUse,
 } from '../../packages/provider/dist/security/ports.js';
-import type { SecurityHeader } from '../../packages/provider/dist/security/presented.js';
 import { ownsAddress } from '../../packages/provider/dist/security/sender.js';
 
 /** Alice is a person, chess a service; both have accounts at b1.example. The store is a Map, the clock is ours. */
@@ -90,8 +90,16 @@ beforeEach(async () => {
 const later = (seconds: number) => (now = new Date(now.getTime() + seconds * 1000));
 const at = (seconds: number) => new Date(START.getTime() + seconds * 1000).toISOString();
 
+const instant = (text: string) => ({ text, date: new Date(text) });
+
+function header(token: Partial<UsernameToken>, rest: Partial<SecurityHeader> = {}): SecurityHeader {
+  const blank = { id: undefined, username: '', password: undefined, nonce: undefined, created: undefined };
+  const nothing = { timestamp: undefined, binarySecurityTokens: [], signatures: [], others: [] };
+  return { usernameTokens: [{ ...blank, ...token }], ...nothing, ...rest };
+}
+
 function text(username: string, password = PASSWORD): SecurityHeader {
-  return { usernameTokens: [{ username, password: { type: 'text', value: password } }], others: [] };
+  return header({ username, password: { type: 'text', value: password } });
 }
 
 function digest(
@@ -99,8 +107,8 @@ function digest(
   secret = SECRET,
   { created = now.toISOString(), nonce = randomBytes(16) } = {},
 ): SecurityHeader {
-  const value = createHash('sha1').update(nonce).update(created).update(secret).digest('base64');
-  return { usernameTokens: [{ username, password: { type: 'digest', value }, nonce, created }], others: [] };
+  const value = passwordDigest(nonce, created, secret);
+  return header({ username, password: { type: 'digest', value }, nonce, created: instant(created) });
 }
 
 const overTls: Partial<RequestContext> = { tls: true, loopback: false };
@@ -173,12 +181,9 @@ describe('PP2-1, HL-33: a person shows a password', () => {
   });
 
   test('a token that was made long ago is refused even so', async () => {
-    const token = {
-      username: 'alice@b1.example',
-      password: { type: 'text', value: PASSWORD },
-      created: at(-301),
-    } as const;
-    expect((await refused({ usernameTokens: [token], others: [] })).errorName).toBe('MessageExpired');
+    const password = { type: 'text', value: PASSWORD } as const;
+    const error = await refused(header({ username: 'alice@b1.example', password, created: instant(at(-301)) }));
+    expect(error.errorName).toBe('MessageExpired');
   });
 });
 
@@ -208,13 +213,9 @@ describe('WSI-13: a service shows a digest of its secret', () => {
       .update(created)
       .update(SECRET)
       .digest('base64');
-    const token = {
-      username: 'chess@b1.example',
-      password: { type: 'digest', value: overBase64 },
-      nonce,
-      created,
-    } as const;
-    expect((await refused({ usernameTokens: [token], others: [] })).errorName).toBe('FailedAuthentication');
+    const password = { type: 'digest', value: overBase64 } as const;
+    const error = await refused(header({ username: 'chess@b1.example', password, nonce, created: instant(created) }));
+    expect(error.errorName).toBe('FailedAuthentication');
   });
 
   test('a nonce used before is a failed authentication, like a wrong digest', async () => {
@@ -249,31 +250,18 @@ describe('WSI-13: a service shows a digest of its secret', () => {
     else expect((await refused(header)).errorName).toBe(outcome);
   });
 
-  test.each(['2030-01-31T13:00:00+01:00', '2030-01-31T12:00:00.1234567Z'])(
+  test.each(['2030-01-31T12:00:00+00:00', '2030-01-31T12:00:00.1234567Z'])(
     'created %s is understood',
     async (created) => {
       await expect(call(digest('chess@b1.example', SECRET, { created }))).resolves.toBeDefined();
     },
   );
 
-  test.each(['yesterday', '2030-01-31T12:00:00', '2030-02-30T12:00:00Z', ''])(
-    'created %j is refused',
-    async (created) => {
-      const error = await refused(digest('chess@b1.example', SECRET, { created }));
-      expect(error).toMatchObject({ errorName: 'InvalidSecurity', path: 'Security/UsernameToken/Created' });
-    },
-  );
-
   test('nonce and creation time are mandatory', async () => {
     const [token] = digest('chess@b1.example').usernameTokens;
-    if (token === undefined) throw new Error('no token');
-    const { nonce, created, ...bare } = token;
-    expect(
-      (await refused({ usernameTokens: [{ ...bare, nonce: nonce ?? Buffer.alloc(0) }], others: [] })).message,
-    ).toContain('time');
-    expect((await refused({ usernameTokens: [{ ...bare, created: created ?? '' }], others: [] })).message).toContain(
-      'Nonce',
-    );
+    const { username = '', password, nonce, created } = token ?? {};
+    expect((await refused(header({ username, password, nonce }))).message).toContain('the time of its creation');
+    expect((await refused(header({ username, password, created }))).message).toContain('a Nonce');
   });
 
   test('after a rotation both secrets work for a while, then the new one only', async () => {
@@ -302,17 +290,13 @@ describe('WSI-13: every failure of authentication reads the same', () => {
     ['a digest by nobody', () => digest('nobody@b1.example')],
     [
       'a digest that is none',
-      () => ({
-        usernameTokens: [
-          {
-            username: 'chess@b1.example',
-            password: { type: 'digest', value: 'x' },
-            nonce: Buffer.of(1),
-            created: at(0),
-          },
-        ],
-        others: [],
-      }),
+      () =>
+        header({
+          username: 'chess@b1.example',
+          password: { type: 'digest', value: 'x' },
+          nonce: Buffer.of(1),
+          created: instant(at(0)),
+        }),
     ],
   ];
 
@@ -342,39 +326,45 @@ describe('WSI-13: every failure of authentication reads the same', () => {
 describe('The header itself', () => {
   test('WSI-13: none at all, or one without a token', async () => {
     expect((await refused(undefined)).errorName).toBe('SecurityHeaderMissing');
-    expect((await refused({ usernameTokens: [], others: [] })).errorName).toBe('SecurityHeaderMissing');
+    expect((await refused(header({}, { usernameTokens: [] }))).errorName).toBe('SecurityHeaderMissing');
   });
 
   test('other kinds of token and signatures are named and refused, never ignored', async () => {
-    const error = await refused({ usernameTokens: [], others: ['BinarySecurityToken'] });
+    const binary = { id: undefined, valueType: undefined, encodingType: undefined, text: 'MIIB' };
+    const error = await refused(header({}, { usernameTokens: [], binarySecurityTokens: [binary] }));
     expect(error.errorName).toBe('UnsupportedSecurityToken');
     expect(error.message).toContain('BinarySecurityToken');
-    expect((await refused({ ...text('alice@b1.example'), others: ['Signature'] })).errorName).toBe(
-      'UnsupportedSecurityToken',
-    );
+    const signed = { ...text('alice@b1.example'), signatures: [{ start: 0, end: 1 }] };
+    expect((await refused(signed)).errorName).toBe('UnsupportedSecurityToken');
+    const asserted = {
+      ...text('alice@b1.example'),
+      others: [{ uri: 'urn:oasis:names:tc:SAML:2.0:assertion', local: 'Assertion' }],
+    };
+    expect((await refused(asserted)).message).toContain('Assertion');
   });
 
   test('two tokens or a token without password are invalid', async () => {
     const twice = [...text('alice@b1.example').usernameTokens, ...text('alice@b1.example').usernameTokens];
-    expect((await refused({ usernameTokens: twice, others: [] })).errorName).toBe('InvalidSecurity');
-    expect((await refused({ usernameTokens: [{ username: 'alice@b1.example' }], others: [] })).errorName).toBe(
-      'InvalidSecurity',
-    );
+    expect((await refused(header({}, { usernameTokens: twice }))).errorName).toBe('InvalidSecurity');
+    expect((await refused(header({ username: 'alice@b1.example' }))).errorName).toBe('InvalidSecurity');
   });
 
   test.each([
-    [{ created: at(-10), expires: at(290) }, 'accepted'],
-    [{ created: at(-10) }, 'accepted'],
-    [{ created: at(-120), expires: at(-50) }, 'accepted'],
-    [{ created: at(-120), expires: at(-61) }, 'MessageExpired'],
-    [{ created: at(-301), expires: at(60) }, 'MessageExpired'],
-    [{ created: at(61) }, 'MessageExpired'],
-    [{ created: at(-10), expires: at(-20) }, 'InvalidSecurity'],
-    [{ created: 'now' }, 'InvalidSecurity'],
-  ])('a Timestamp %j: %s', async (timestamp, outcome) => {
-    const header = { ...text('alice@b1.example'), timestamp };
-    if (outcome === 'accepted') await expect(call(header)).resolves.toBeDefined();
-    else expect((await refused(header)).errorName).toBe(outcome);
+    [at(-10), at(290), 'accepted'],
+    [at(-10), undefined, 'accepted'],
+    [at(-120), at(-50), 'accepted'],
+    [at(-120), at(-61), 'MessageExpired'],
+    [at(-301), at(60), 'MessageExpired'],
+    [at(61), undefined, 'MessageExpired'],
+  ])('a Timestamp from %s to %s: %s', async (created, expires, outcome) => {
+    const timestamp = {
+      id: undefined,
+      created: instant(created),
+      expires: expires === undefined ? undefined : instant(expires),
+    };
+    const stamped = { ...text('alice@b1.example'), timestamp };
+    if (outcome === 'accepted') await expect(call(stamped)).resolves.toBeDefined();
+    else expect((await refused(stamped)).errorName).toBe(outcome);
   });
 });
 

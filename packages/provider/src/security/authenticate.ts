@@ -1,15 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { parseAddress } from '@imps-wsi/contract/address';
 import { WsiError } from '@imps-wsi/contract/errors';
+import type { SecurityHeader } from '@imps-wsi/contract/wsse';
 import { accountAddresses } from '../accounts/account-key.js';
 import type { Caller } from '../domain/caller.js';
 import { silentLogger, type Logger } from '../log.js';
 import { AccountCache, type AccountCacheOptions, type KnownAccount, type SecretOpener } from './account-cache.js';
-import { freshInstant, type FreshnessRule } from './freshness.js';
+import type { FreshnessRule } from './freshness.js';
 import { PasswordCache } from './password-cache.js';
 import { PasswordHasher } from './password.js';
 import type { CredentialStore, NonceStore } from './ports.js';
-import { readCredential, type DigestCredential, type SecurityHeader, type TextCredential } from './presented.js';
+import { readCredential, type DigestCredential, type TextCredential } from './presented.js';
 
 /**
  * Who is calling? Answers from the WS-Security header of a request (UsernameToken Profile 1.1), or refuses.
@@ -122,12 +123,11 @@ export class Authenticator {
 
   /** After the digest proved right, so that strangers cannot fill the table (UsernameToken Profile 1.1 §3.1). */
   async #useNonce(caller: Caller, { nonce, created, username }: DigestCredential, context: RequestContext) {
-    const createdAt = freshInstant(created, context.now, this.#options, 'Security/UsernameToken/Created');
     const first = await this.#options.nonces.use({
       accountId: caller.ownerId,
       nonceDigest: createHash('sha256').update(nonce).digest(),
       // Counted from Created, the longest any process here will take this token for fresh, with its clock's error.
-      expiresAt: new Date(createdAt + this.#options.nonceMemorySeconds * 1000),
+      expiresAt: new Date(created.date.getTime() + this.#options.nonceMemorySeconds * 1000),
       now: context.now,
     });
     if (!first) throw this.#failure(username, 'nonce used before', context);
@@ -147,7 +147,7 @@ function isRightDigest(account: KnownAccount | undefined, credential: DigestCred
   const secrets = account === undefined || account.secrets.length === 0 ? NO_SECRET : account.secrets;
   let right = false;
   for (const { text, until } of secrets) {
-    const expected = createHash('sha1').update(credential.nonce).update(credential.created).update(text).digest();
+    const expected = createHash('sha1').update(credential.nonce).update(credential.created.text).update(text).digest();
     if (sameBytes(expected, credential.digest) && until > now) right = true;
   }
   return right;
