@@ -122,12 +122,11 @@ function readHeaders(scanner: XmlScanner, version: SoapVersion, headers: HeaderE
     if (scanner.namespaceUri === '') throw client(scanner, 'header blocks in a namespace');
     const place = scanner.place();
     const { name, localName: local, namespaceUri: uri } = scanner;
-    const path = scanner.path();
     const mustUnderstand = mustUnderstandOf(scanner, version);
     const role = scanner.attributes.value(version.namespace, version.roleAttribute)?.trim() ?? '';
     const { start, end } = scanner.captureElement();
     const forUs = role === '' || version.ourRoles.includes(role);
-    headers.push(new ReadHeader(name, uri, local, mustUnderstand, role, forUs, path, start, end, place));
+    headers.push(new ReadHeader(name, uri, local, mustUnderstand, role, forUs, start, end, place));
   }
 }
 
@@ -139,11 +138,14 @@ class ReadHeader implements HeaderEntry {
     readonly mustUnderstand: boolean,
     readonly role: string,
     readonly forUs: boolean,
-    readonly path: string,
     readonly start: number,
     readonly end: number,
     private readonly place: ElementPlace,
   ) {}
+
+  get path(): string {
+    return this.place.scanner.pathOf(this.start);
+  }
 
   open(): XmlScanner {
     return XmlScanner.reopen(this.place);

@@ -14,13 +14,16 @@ const UTC = /(?:Z|[+-]00:00)$/;
 
 /** Reads a wsu:Created or wsu:Expires. `maxFraction` is the number of fraction digits allowed. */
 export function readInstant(scanner: XmlScanner, maxFraction: number): WsuInstant {
-  const path = scanner.path();
   const text = scanner.readText().trim();
   const date = UTC.test(text) ? parseDateTime(text) : undefined;
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
   if (date === undefined || fraction.length > maxFraction) {
     const digits = maxFraction < 100 ? ` with at most ${maxFraction} fraction digits` : '';
-    throw new WsseError('wsse:InvalidSecurity', `expected a time in UTC such as 2031-05-17T09:30:00Z${digits}`, path);
+    throw new WsseError(
+      'wsse:InvalidSecurity',
+      `expected a time in UTC such as 2031-05-17T09:30:00Z${digits}`,
+      scanner.pathOf(scanner.elementStart),
+    );
   }
   return { text, date };
 }

@@ -12,7 +12,10 @@ export interface Timestamp {
 
 /** Reads a Timestamp: exactly one Created, then at most one Expires, both UTC in at most milliseconds (R3203 to R3229). */
 export function readTimestamp(scanner: XmlScanner): Timestamp {
-  const path = scanner.path();
+  const start = scanner.elementStart;
+  const refuse = (reason: string): never => {
+    throw new WsseError('wsse:InvalidSecurity', reason, scanner.pathOf(start));
+  };
   const id = scanner.attributes.value(WSU_NAMESPACE, 'Id');
   let created: WsuInstant | undefined;
   let expires: WsuInstant | undefined;
@@ -22,12 +25,12 @@ export function readTimestamp(scanner: XmlScanner): Timestamp {
     } else if (token === XmlToken.Start && scanner.name === EXPIRES && expires === undefined) {
       expires = readInstant(scanner, 3);
     } else {
-      throw new WsseError('wsse:InvalidSecurity', 'a Timestamp holds one Created, then at most one Expires', path);
+      refuse('a Timestamp holds one Created, then at most one Expires');
     }
   }
-  if (created === undefined) throw new WsseError('wsse:InvalidSecurity', 'a Timestamp without Created (R3203)', path);
+  if (created === undefined) return refuse('a Timestamp without Created (R3203)');
   if (expires !== undefined && expires.date < created.date) {
-    throw new WsseError('wsse:InvalidSecurity', 'a Timestamp that expires before it was created', path);
+    refuse('a Timestamp that expires before it was created');
   }
   return { id, created, expires };
 }

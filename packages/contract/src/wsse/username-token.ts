@@ -35,14 +35,14 @@ export interface UsernameToken {
  * any order: `strong-soap` writes Created before Password.
  */
 export function readUsernameToken(scanner: XmlScanner): UsernameToken {
-  const path = scanner.path();
+  const start = scanner.elementStart;
   const id = scanner.attributes.value(WSU_NAMESPACE, 'Id');
   let username: string | undefined;
   let password: UsernameToken['password'];
   let nonce: Uint8Array | undefined;
   let created: WsuInstant | undefined;
   const refuse = (reason: string, code: WsseFaultCode = 'wsse:InvalidSecurityToken'): never => {
-    throw new WsseError(code, reason, path);
+    throw new WsseError(code, reason, scanner.pathOf(start));
   };
   for (let token = scanner.next(); token !== XmlToken.End; token = scanner.next()) {
     if (token === XmlToken.Text) refuse('text between elements');
@@ -78,37 +78,27 @@ export function readUsernameToken(scanner: XmlScanner): UsernameToken {
 
 function readPassword(scanner: XmlScanner): UsernameToken['password'] {
   const type = scanner.attributes.value('', 'Type')?.trim();
-  const path = scanner.path();
   const value = scanner.readText();
   if (type === PASSWORD_TEXT) return { type: 'text', value };
   if (type === PASSWORD_DIGEST) return { type: 'digest', value: value.trim() };
   // R4201: Type is mandatory. Guessing would let a digest be taken for a password.
-  throw type === undefined
-    ? new WsseError(
-        'wsse:InvalidSecurityToken',
-        `Password needs the attribute Type="${PASSWORD_DIGEST}" or "${PASSWORD_TEXT}" (R4201)`,
-        path,
-      )
-    : new WsseError(
-        'wsse:UnsupportedSecurityToken',
-        'this Password Type is not supported; use PasswordDigest or PasswordText',
-        path,
-      );
+  if (type === undefined) throw bad(scanner, `Password needs Type="${PASSWORD_DIGEST}" or "${PASSWORD_TEXT}" (R4201)`);
+  throw bad(
+    scanner,
+    'this Password Type is not supported; use PasswordDigest or PasswordText',
+    'wsse:UnsupportedSecurityToken',
+  );
 }
 
 function readNonce(scanner: XmlScanner): Uint8Array {
   const encoding = scanner.attributes.value('', 'EncodingType')?.trim();
-  const path = scanner.path();
   const bytes = decodeBase64(scanner.readText());
-  if (encoding !== BASE64_BINARY) {
-    throw new WsseError(
-      'wsse:InvalidSecurityToken',
-      `Nonce needs the attribute EncodingType="${BASE64_BINARY}" (R4220, R4221)`,
-      path,
-    );
-  }
-  if (bytes === undefined || bytes.length === 0) {
-    throw new WsseError('wsse:InvalidSecurityToken', 'the Nonce is not base64', path);
-  }
+  if (encoding !== BASE64_BINARY) throw bad(scanner, `Nonce needs EncodingType="${BASE64_BINARY}" (R4220, R4221)`);
+  if (bytes === undefined || bytes.length === 0) throw bad(scanner, 'the Nonce is not base64');
   return bytes;
+}
+
+/** A refusal of the leaf read last. */
+function bad(scanner: XmlScanner, reason: string, code: WsseFaultCode = 'wsse:InvalidSecurityToken'): WsseError {
+  return new WsseError(code, reason, scanner.pathOf(scanner.elementStart));
 }

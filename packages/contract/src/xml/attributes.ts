@@ -3,9 +3,12 @@ import type { XmlScanner } from './scanner.js';
 
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
+const COLON = 0x3a;
 const EQUALS = 0x3d;
 const GT = 0x3e;
 const SLASH = 0x2f;
+
+const VALUE_SPECIAL = /[&<\t\n]/;
 
 /** One attribute, its name expanded. */
 export interface XmlAttribute {
@@ -64,15 +67,16 @@ export class AttributeList implements Iterable<XmlAttribute> {
       }
       const start = at;
       let colon = -1;
-      at = scanner.nameAt(at);
-      if (source[at] === ':') {
+      at = scanner.nameEndAt(at);
+      if (source.charCodeAt(at) === COLON) {
         colon = at;
-        at = scanner.nameAt(at + 1);
+        at = scanner.nameEndAt(at + 1);
       }
       const end = at;
       at = skipSpace(source, at);
-      if (source.charCodeAt(at) !== EQUALS)
+      if (source.charCodeAt(at) !== EQUALS) {
         scanner.fail('NotWellFormed', 'an attribute needs = and a quoted value', at);
+      }
       at = skipSpace(source, at + 1);
       const value = this.readValue(at);
       at = value.end;
@@ -144,11 +148,12 @@ export class AttributeList implements Iterable<XmlAttribute> {
       scanner.fail('AttributeTooLong', `an attribute value is longer than ${limits.maxAttributeLength}`, pos);
     }
     let text = source.slice(pos + 1, end);
+    if (!VALUE_SPECIAL.test(text)) return { text, end: end + 1 };
     const lt = text.indexOf('<');
     if (lt !== -1) scanner.fail('NotWellFormed', '< must be written &lt; in an attribute value', pos + 1 + lt);
     // §3.3.3: literal white space becomes a space, a reference to it stays what it is.
     if (text.includes('&')) text = this.normalisedWithReferences(pos + 1, end);
-    else if (/[\t\n]/.test(text)) text = text.replace(/[\t\n]/g, ' ');
+    else text = text.replace(/[\t\n]/g, ' ');
     return { text, end: end + 1 };
   }
 

@@ -72,7 +72,7 @@ export class XmlCursor {
   }
 
   /** Reads the NCName at `pos` and returns the offset behind it. */
-  nameAt(pos: number): number {
+  private nameAt(pos: number): number {
     const source = this.source;
     let at = pos;
     let codePoint = source.codePointAt(at);
@@ -104,7 +104,7 @@ export class XmlCursor {
   }
 
   /** Reads the NCName at `pos`, leaves its hash behind (of use for ASCII names only) and returns the offset behind it. */
-  protected hashedName(pos: number): number {
+  nameEndAt(pos: number): number {
     const source = this.source;
     let at = pos;
     let c = source.charCodeAt(at);

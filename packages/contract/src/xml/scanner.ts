@@ -238,6 +238,11 @@ export class XmlScanner extends XmlCursor {
     return pathAt(this.source, this.token === XmlToken.Start ? this.elementStart + 1 : this.tokenStart);
   }
 
+  /** The path of the element whose start tag begins at an offset that has been read. */
+  pathOf(elementStart: number): string {
+    return pathAt(this.source, elementStart + 1);
+  }
+
   /** The content of the leaf read last, or the attributes of the element just started, are not what the schema asks. */
   violation(expected: string, found: string): SchemaViolation {
     return new SchemaViolation(pathAt(this.source, this.elementStart + 1), expected, found, this.elementStart);
@@ -254,14 +259,16 @@ export class XmlScanner extends XmlCursor {
     this.tokenStart = this.elementStart = pos;
     let local = start;
     let colon = -1;
-    let at = this.hashedName(start);
+    let at = this.nameEndAt(start);
     let c = source.charCodeAt(at);
     if (c === COLON) {
       colon = at;
       local = at + 1;
-      at = this.hashedName(local);
+      at = this.nameEndAt(local);
       c = source.charCodeAt(at);
     }
+    // Reading attributes overwrites it.
+    const hash = this.hash;
     this.nameStart = start;
     this.nameColon = colon;
     this.nameEnd = at;
@@ -297,7 +304,7 @@ export class XmlScanner extends XmlCursor {
         this.fail('UnboundPrefix', `the prefix ${source.slice(start, colon)} is not declared`, start);
       this.uri = uri;
     }
-    this.name = findName(source, local, at, this.hash, this.uri);
+    this.name = findName(source, local, at, hash, this.uri);
     this.token = XmlToken.Start;
   }
 
