@@ -74,3 +74,4 @@ export type {
   Priority,
   ReportRequest,
 } from '@imps-wsi/contract/im';
+export { parseAddress, type Address } from '@imps-wsi/contract/address';

@@ -1,4 +1,5 @@
 import { parseAddress } from '@imps-wsi/contract/address';
+import { isXmlText } from '@imps-wsi/contract/xml';
 import { InstantInboxError } from '../errors.js';
 import type { SoapTransport } from '../transport/soap-transport.js';
 import type { TlsOptions } from '../transport/undici-transport.js';
@@ -147,8 +148,8 @@ function credentialFrom(options: InstantInboxClientOptions): ClientSettings['cre
     throw invalid('password', 'exactly one of password (a person) and secret (a service)');
   }
   const value = password ?? secret;
-  if (typeof value !== 'string' || value === '') {
-    throw invalid(password === undefined ? 'secret' : 'password', 'a text that is not empty');
+  if (typeof value !== 'string' || value === '' || !isXmlText(value)) {
+    throw invalid(password === undefined ? 'secret' : 'password', 'a text without control characters, not empty');
   }
   return { kind: password === undefined ? 'secret' : 'password', value };
 }

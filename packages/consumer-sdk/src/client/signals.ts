@@ -2,7 +2,7 @@
 export interface LinkedSignal {
   readonly signal: AbortSignal;
   /** Takes the listeners off the sources. AbortSignal.any keeps them on a long-lived source until that one is gone. */
-  dispose(): void;
+  readonly dispose: () => void;
 }
 
 export function linkSignals(...sources: readonly (AbortSignal | undefined)[]): LinkedSignal {

@@ -132,7 +132,7 @@ export function serviceAddress(username: string, serviceDomain: string): string 
  */
 export function usernameFrom(address: string, serviceDomain?: string): string | undefined {
   const parsed = parseAddress(address);
-  if (parsed === undefined || parsed.domain === undefined || parsed.resource !== undefined) return undefined;
+  if (parsed?.domain === undefined || parsed.resource !== undefined) return undefined;
   if (serviceDomain !== undefined && parsed.domain !== serviceDomain.toLowerCase()) return undefined;
   // From the text as written: the parsed form has lost the case.
   const user = address.slice(0, address.lastIndexOf('@')).replace(/^[A-Za-z][A-Za-z0-9+.-]*:/, '');

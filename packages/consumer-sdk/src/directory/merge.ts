@@ -48,6 +48,6 @@ export async function* merge<T>(
       }
     }
   } finally {
-    await Promise.all(sources.map((source) => source.return?.()));
+    await Promise.all(sources.map(async (source) => await source.return?.()));
   }
 }

@@ -113,7 +113,8 @@ export class SendQueue {
           if (settle()) resolve(results);
         },
         reject: (error) => {
-          if (settle()) reject(error as Error);
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an abort's reason can be anything
+          if (settle()) reject(error);
         },
         onSettled: () => undefined,
       };

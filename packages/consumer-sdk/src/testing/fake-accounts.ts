@@ -1,5 +1,5 @@
 import { parseAddress } from '@imps-wsi/contract/address';
-import { FakeInbox } from './fake-inbox.js';
+import type { FakeInbox } from './fake-inbox.js';
 
 /** An account of the fake provider: a person with a password, or a service with a secret. */
 export interface FakeAccountOptions {

@@ -1,5 +1,5 @@
 import { createGunzip, createInflate } from 'node:zlib';
-import type { Readable } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
 import { InstantInboxError } from '../errors.js';
 import type { SoapReply, SoapRequest, SoapTransport } from './soap-transport.js';
@@ -153,7 +153,7 @@ function decoded(body: Readable, encoding: string | undefined): Readable {
 }
 
 /** `pipe` alone would leave the reader waiting for ever when the socket breaks. */
-function forwardErrors(body: Readable, transform: ReturnType<typeof createGunzip>): Readable {
+function forwardErrors(body: Readable, transform: Transform): Readable {
   body.on('error', (error) => transform.destroy(error));
   return body.pipe(transform);
 }

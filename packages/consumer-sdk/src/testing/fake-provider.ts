@@ -1,0 +1,313 @@
+import { WsiError } from '@imps-wsi/contract/errors';
+import {
+  findImOperation,
+  imOperations,
+  serviceException,
+  type GetCapabilitiesResponseInput,
+  type ImOperationName,
+  type ImOperations,
+} from '@imps-wsi/contract/im';
+import { parseMediaType } from '@imps-wsi/contract/media-type';
+import { readEnvelope, Soap11, writeEnvelope, writeFault, type Envelope } from '@imps-wsi/contract/soap';
+import { decodeXmlBytes, SchemaViolation } from '@imps-wsi/contract/xml';
+import { systemClock, type Clock } from '../client/clock.js';
+import { InstantInboxClient } from '../client/instant-inbox-client.js';
+import type { InstantInboxClientOptions } from '../client/options.js';
+import { InstantInboxError } from '../errors.js';
+import type { MessageDraft } from '../send/draft.js';
+import { toOutgoingMessage } from '../send/draft.js';
+import type { SoapReply, SoapRequest, SoapTransport } from '../transport/soap-transport.js';
+import { linkSignals } from '../client/signals.js';
+import { FakeAccounts, type FakeAccount, type FakeAccountOptions } from './fake-accounts.js';
+import { authenticate, SECURITY_HEADER } from './fake-authentication.js';
+import { FakeInbox, type FakeDelivery } from './fake-inbox.js';
+import { handlers, type FakeOperations } from './fake-operations.js';
+import { FailureScript, type ScriptedFailure } from './script.js';
+
+export interface FakeProviderOptions {
+  /** Domain of its people, such as `b1.example`. */
+  readonly domain: string;
+  /** Give the same to the clients. Default: the system's. */
+  readonly clock?: Clock | undefined;
+  /** Inboxes refuse more with 507. Default: no bound. */
+  readonly inboxDepth?: number | undefined;
+  /** Parts larger than this come with contentOmitted. Default 1 MiB. */
+  readonly maxInlineBytes?: number | undefined;
+  /** Replaces what GetCapabilities answers. */
+  readonly capabilities?: Partial<GetCapabilitiesResponseInput> | undefined;
+}
+
+/** One request as the fake provider saw it. */
+export type SeenRequest = {
+  readonly [Name in ImOperationName]: {
+    readonly operation: Name;
+    readonly account: string;
+    readonly input: ImOperations[Name]['request'];
+  };
+}[ImOperationName];
+
+/**
+ * A provider in memory, without sockets, for an application's own tests: accounts, inboxes, leases, idempotency, and
+ * failures on demand. Clients reach it through its transport, so their XML is really written and read.
+ *
+ * ```ts
+ * const b1 = new FakeProvider({ domain: 'b1.example' });
+ * const game = b1.connect({ address: 'wv:chess@b1.example', serviceDomain: 'chess.b1.example' });
+ * b1.deliver({ from: 'wv:u1@b1.example', to: 'wv:u2@chess.b1.example', text: 'hi' });
+ * ```
+ */
+export class FakeProvider {
+  readonly domain: string;
+  readonly endpoint: string;
+  readonly clock: Clock;
+  /** Failures to come. */
+  readonly script = new FailureScript();
+  /** Every request that was understood, in order. */
+  readonly requests: SeenRequest[] = [];
+  /** Carries clients' requests here. */
+  readonly transport: SoapTransport;
+  readonly options: FakeProviderOptions;
+  readonly accounts = new FakeAccounts();
+  /** What was delivered under a client's id: account, id and recipient together. */
+  readonly remembered = new Map<string, { readonly delivery: FakeDelivery; readonly fingerprint: string }>();
+  #lastId = 0;
+  #down: Error | undefined;
+  #running = new AbortController();
+
+  constructor(options: FakeProviderOptions) {
+    this.options = options;
+    this.domain = options.domain.toLowerCase();
+    this.endpoint = `https://${this.domain}/soap/im`;
+    this.clock = options.clock ?? systemClock;
+    this.transport = { post: (request) => this.#post(request) };
+  }
+
+  /** True: nobody can reach the provider, as while it restarts, and waiting polls break. Inboxes keep what they have. */
+  get down(): boolean {
+    return this.#down !== undefined;
+  }
+
+  set down(down: boolean) {
+    this.#down = down ? new InstantInboxError('NetworkError', { message: `${this.domain} is down` }) : undefined;
+    this.#running.abort(this.#down);
+    this.#running = new AbortController();
+  }
+
+  /** Opens an account with its inbox. @throws TypeError when the address is none */
+  addAccount(options: FakeAccountOptions): FakeAccount {
+    return this.accounts.add(options, new FakeInbox(() => this.clock.now(), this.newId));
+  }
+
+  /** A client of an account, which is opened when it does not exist yet; close it like any client. */
+  connect(account: FakeAccountOptions, options: Partial<InstantInboxClientOptions> = {}): InstantInboxClient {
+    const { address } = account;
+    const known = this.accounts.named(address) ?? this.addAccount(account);
+    const credential =
+      known.secret === undefined ? { password: known.password ?? 'password' } : { secret: known.secret };
+    return new InstantInboxClient({
+      endpoint: this.endpoint,
+      transport: this.transport,
+      clock: this.clock,
+      ...options,
+      username: address,
+      ...credential,
+    } as InstantInboxClientOptions);
+  }
+
+  /** Puts a message into an inbox as if a person had sent it. @throws WsiError when nobody has that address */
+  deliver(draft: MessageDraft & { readonly from: string; readonly to: string }): FakeDelivery {
+    const receiver = this.accounts.receiverOf(draft.to);
+    if (receiver === undefined)
+      throw new WsiError('UnknownUser', { reason: `Nobody here has the address ${draft.to}.` });
+    const message = toOutgoingMessage(draft, () => this.newId('client'));
+    return this.put(receiver, message, draft.from, draft.to);
+  }
+
+  /** Everything that was ever delivered to the inbox of this address, in order, whatever became of it. */
+  deliveriesTo(address: string): readonly FakeDelivery[] {
+    return this.accounts.receiverOf(address)?.inbox.all ?? [];
+  }
+
+  /** The texts of what was ever delivered to the inbox of this address, in order. */
+  textsTo(address: string): string[] {
+    return this.deliveriesTo(address).map(({ item }) => item.content?.part[0]?.text ?? '');
+  }
+
+  /** The requests of one operation, in order. */
+  requestsOf<Name extends ImOperationName>(operation: Name): ImOperations[Name]['request'][] {
+    return this.requests.flatMap((request) =>
+      request.operation === operation ? [request.input as ImOperations[Name]['request']] : [],
+    );
+  }
+
+  /** Stores one message for one recipient. */
+  put(
+    receiver: FakeAccount,
+    message: ReturnType<typeof toOutgoingMessage>,
+    sender: string,
+    recipient: string,
+  ): FakeDelivery {
+    const delivery: FakeDelivery = {
+      item: {
+        messageId: this.newId(this.domain),
+        kind: 'MESSAGE',
+        sender,
+        senderName: message.senderName,
+        replyTo: message.replyTo,
+        recipient,
+        acceptedAt: new Date(this.clock.now()),
+        messageClass: message.messageClass,
+        priority: message.priority,
+        conversationId: message.conversationId,
+        inReplyTo: message.inReplyTo,
+        attribute: message.attribute,
+        content: {
+          subject: message.subject,
+          part: message.part.map(({ contentType, name, text, data }, index) => ({
+            number: index + 1,
+            contentType,
+            name,
+            size: data?.length ?? new TextEncoder().encode(text ?? '').length,
+            text,
+            data,
+          })),
+        },
+      },
+      clientMessageId: message.clientMessageId,
+      state: 'WAITING',
+      attempts: 0,
+      receipt: undefined,
+      leasedUntil: 0,
+    };
+    receiver.inbox.put(delivery);
+    return delivery;
+  }
+
+  readonly newId = (prefix: string): string => {
+    this.#lastId += 1;
+    return `${prefix}-${this.#lastId}`;
+  };
+
+  async #post(request: SoapRequest): Promise<SoapReply> {
+    request.signal.throwIfAborted();
+    if (this.#down !== undefined) throw this.#down;
+    const understood = understand(request);
+    const failure = this.script.take(understood instanceof WsiError ? undefined : understood.operation);
+    if (failure !== undefined && failure.kind !== 'drop-answer') return fail(failure, request.signal);
+    const { signal, dispose } = linkSignals(request.signal, this.#running.signal);
+    try {
+      const reply = understood instanceof WsiError ? fault(understood) : await this.#answer(understood, signal);
+      if (failure !== undefined) throw new InstantInboxError('NetworkError', { message: 'the answer was lost' });
+      return reply;
+    } finally {
+      dispose();
+    }
+  }
+
+  async #answer({ operation, envelope }: Understood, signal: AbortSignal): Promise<SoapReply> {
+    try {
+      const account = authenticate(envelope, this.accounts);
+      const text = await this.#perform(operation, account, envelope, signal);
+      return xml(200, text);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      if (error instanceof WsiError) return fault(error);
+      if (!(error instanceof SchemaViolation)) throw error;
+      const { path, expected, reason } = error;
+      return fault(new WsiError('SchemaViolation', { reason, path, expected }));
+    }
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- ties codec, handler and answer together
+  async #perform<Name extends ImOperationName>(
+    name: Name,
+    account: FakeAccount,
+    envelope: Envelope,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const operation = imOperations[name];
+    const input = operation.input.decode(envelope.scanner);
+    envelope.finish();
+    // The operation and its input belong together by the table; the compiler does not follow a union of pairs here.
+    this.requests.push({ operation: name, account: account.address, input } as SeenRequest);
+    const table: FakeOperations = handlers;
+    const output = await table[name](this, account, input, signal);
+    return writeEnvelope(Soap11, {
+      body: (writer) => {
+        operation.output.encode(writer, output);
+      },
+    });
+  }
+}
+
+interface Understood {
+  readonly operation: ImOperationName;
+  readonly envelope: Envelope;
+}
+
+function understand(request: SoapRequest): Understood | WsiError {
+  try {
+    const charset = parseMediaType(request.headers['content-type'] ?? '')?.parameters.get('charset');
+    const envelope = readEnvelope(decodeXmlBytes(request.body, charset), { understood: [SECURITY_HEADER] });
+    const operation = findImOperation(envelope.scanner.name);
+    return operation === undefined ? new WsiError('UnknownOperation') : { operation: operation.name, envelope };
+  } catch (error) {
+    return new WsiError('InvalidEnvelope', { reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function fail(failure: Exclude<ScriptedFailure, { kind: 'drop-answer' }>, signal: AbortSignal): Promise<SoapReply> {
+  switch (failure.kind) {
+    case 'drop-request':
+      return Promise.reject(new InstantInboxError('NetworkError', { message: 'the connection broke' }));
+    case 'hang':
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(signal.reason as Error);
+        });
+      });
+    case 'http':
+      return Promise.resolve({
+        status: failure.status,
+        headers: failure.retryAfterSeconds === undefined ? {} : { 'retry-after': failure.retryAfterSeconds.toString() },
+        body: new Uint8Array(0),
+      });
+    case 'fault':
+      return Promise.resolve(
+        fault(
+          new WsiError(
+            failure.error,
+            failure.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: failure.retryAfterSeconds },
+          ),
+        ),
+      );
+  }
+}
+
+function fault(error: WsiError): SoapReply {
+  const { fault: role, http, code, retryable } = error.definition;
+  if (role === undefined) return { status: http, headers: {}, body: new Uint8Array(0) };
+  const aboutBody = role === 'Client' || role === 'Server';
+  const { errorName, message: reason, retryAfterSeconds, path, expected } = error;
+  const detail = { code, errorName, reason, retryable, retryAfterSeconds, path, expected };
+  return xml(
+    http,
+    writeFault(Soap11, {
+      role,
+      reason,
+      ...(aboutBody
+        ? {
+            detail: (writer) => {
+              serviceException.encode(writer, detail);
+            },
+          }
+        : {}),
+    }),
+  );
+}
+
+const xml = (status: number, text: string): SoapReply => ({
+  status,
+  headers: { 'content-type': 'text/xml; charset=utf-8' },
+  body: new TextEncoder().encode(text),
+});
