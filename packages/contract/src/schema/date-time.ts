@@ -10,6 +10,40 @@ const MS_PER_DAY = 86_400_000;
  * Without a time zone it is taken as UTC, as this contract's documentation says of all its times.
  */
 export function parseDateTime(text: string): Date | undefined {
+  return parsePlainUtc(text) ?? parseAny(text);
+}
+
+/** The form nearly everybody writes, 2031-05-17T09:30:00[.123]Z, without a regular expression. */
+function parsePlainUtc(text: string): Date | undefined {
+  const { length } = text;
+  if ((length !== 24 && length !== 20) || text.charCodeAt(length - 1) !== 0x5a) return undefined;
+  if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d || text.charCodeAt(10) !== 0x54) return undefined;
+  if (text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return undefined;
+  if (length === 24 && text.charCodeAt(19) !== 0x2e) return undefined;
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 7);
+  const day = digits(text, 8, 10);
+  const hour = digits(text, 11, 13);
+  const minute = digits(text, 14, 16);
+  const second = digits(text, 17, 19);
+  const ms = length === 24 ? digits(text, 20, 23) : 0;
+  // NaN fails every comparison; what is unusual or wrong is left to the full parser.
+  const usual = year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= 28;
+  if (!(usual && hour <= 23 && minute <= 59 && second <= 59 && ms >= 0)) return undefined;
+  return new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms));
+}
+
+function digits(text: string, start: number, end: number): number {
+  let value = 0;
+  for (let i = start; i < end; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function parseAny(text: string): Date | undefined {
   const match = DATE_TIME.exec(text);
   if (match === null) return undefined;
   const [, minus, yearText = '', monthText, dayText, hourText, minuteText, secondText, fraction, zone, sign] = match;

@@ -20,7 +20,10 @@ export function replaceBlanks(text: string): string {
 }
 
 export function readBoolean(scanner: XmlScanner): boolean {
-  const text = collapse(scanner.readText());
+  const raw = scanner.readText();
+  if (raw === 'true') return true;
+  if (raw === 'false') return false;
+  const text = collapse(raw);
   if (text === 'true' || text === '1') return true;
   if (text === 'false' || text === '0') return false;
   throw scanner.violation('a boolean (true, false, 1 or 0)', quoted(text));
@@ -30,12 +33,28 @@ const INTEGER = /^[+-]?[0-9]+$/;
 
 /** An xs:int, or a long whose bounds a number holds exactly. */
 export function readInteger(scanner: XmlScanner, min: number, max: number): number {
-  const text = collapse(scanner.readText());
+  const raw = scanner.readText();
+  const small = smallInteger(raw);
+  if (small >= 0 && small >= min && small <= max) return small;
+  const text = collapse(raw);
   if (!INTEGER.test(text)) throw scanner.violation(`a whole number from ${min} to ${max}`, quoted(text));
   const value = Number(text);
   // Bounds lie within ±(2^53 - 1), and rounding is monotonic, so no number outside is taken for one inside.
   if (value < min || value > max) throw scanner.violation(`a whole number from ${min} to ${max}`, quoted(text));
   return value === 0 ? 0 : value;
+}
+
+/** One to nine digits as a number, which is what nearly all are; -1 for anything else. */
+function smallInteger(text: string): number {
+  const { length } = text;
+  if (length === 0 || length > 9) return -1;
+  let value = 0;
+  for (let i = 0; i < length; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 export function readLong(scanner: XmlScanner, min: bigint, max: bigint): bigint {

@@ -1,4 +1,3 @@
-import { XMLNS_NAMESPACE } from './namespaces.js';
 import type { XmlScanner } from './scanner.js';
 
 const QUOTE = 0x22;
@@ -21,34 +20,52 @@ export interface XmlAttribute {
   readonly value: string;
 }
 
-/** The attributes of the element started last. Declarations of namespaces go to the scanner's scope instead. */
+/**
+ * The attributes of the element started last. Declarations of namespaces go to the scanner's scope instead.
+ *
+ * Kept as offsets into the text: most attributes are never asked for by name, so nothing is copied until one is.
+ */
 export class AttributeList implements Iterable<XmlAttribute> {
-  private list: XmlAttribute[] = [];
+  /** Attributes without the namespace declarations. */
+  count = 0;
+  private readonly starts: number[] = [];
+  private readonly colons: number[] = [];
+  private readonly ends: number[] = [];
+  private readonly uris: string[] = [];
+  private readonly values: string[] = [];
+  /** Where the value read last ended, behind its quote. */
+  private valueEnd = 0;
 
   constructor(private readonly scanner: XmlScanner) {}
 
-  get count(): number {
-    return this.list.length;
-  }
-
   /** The value of an attribute, or undefined. `uri` is '' for unqualified attributes. */
   value(uri: string, local: string): string | undefined {
-    for (const attribute of this.list) {
-      if (attribute.local === local && attribute.uri === uri) return attribute.value;
+    for (let i = 0; i < this.count; i++) {
+      if (this.uris[i] === uri && this.isLocal(i, local)) return this.values[i];
     }
     return undefined;
   }
 
-  [Symbol.iterator](): Iterator<XmlAttribute> {
-    return this.list[Symbol.iterator]();
+  *[Symbol.iterator](): Generator<XmlAttribute> {
+    const { source } = this.scanner;
+    for (let i = 0; i < this.count; i++) {
+      const end = this.ends[i];
+      yield {
+        uri: this.uris[i] ?? '',
+        local: source.slice(this.localStart(i), end),
+        qualifiedName: source.slice(this.starts[i], end),
+        value: this.values[i] ?? '',
+      };
+    }
   }
 
   /** Reads what follows an element name up to its `>` and returns the offset behind it. */
   read(pos: number): number {
     const { scanner } = this;
-    const { source, limits } = scanner;
-    const raw: { start: number; colon: number; end: number; value: string }[] = [];
+    const { source, limits, namespaces } = scanner;
+    const declarations = namespaces.count;
     let total = 0;
+    let kept = 0;
     let at = pos;
     for (;;) {
       const space = at;
@@ -77,65 +94,69 @@ export class AttributeList implements Iterable<XmlAttribute> {
       if (source.charCodeAt(at) !== EQUALS) {
         scanner.fail('NotWellFormed', 'an attribute needs = and a quoted value', at);
       }
-      at = skipSpace(source, at + 1);
-      const value = this.readValue(at);
-      at = value.end;
-      if (colon === -1 ? end - start === 5 && source.startsWith('xmlns', start) : source.startsWith('xmlns:', start)) {
-        this.declare(raw, start, colon, end, value.text);
+      const value = this.readValue(skipSpace(source, at + 1));
+      at = this.valueEnd;
+      if ((colon === -1 ? end : colon) - start === 5 && source.startsWith('xmlns', start)) {
+        this.declare(declarations, colon === -1 ? '' : source.slice(colon + 1, end), value, start);
+      } else {
+        this.starts[kept] = start;
+        this.colons[kept] = colon;
+        this.ends[kept] = end;
+        this.values[kept] = value;
+        kept++;
       }
-      raw.push({ start, colon, end, value: value.text });
     }
-    this.list = [];
-    for (const attribute of raw) this.expand(attribute.start, attribute.colon, attribute.end, attribute.value);
+    this.resolve(kept);
     return at + 1;
   }
 
-  /** Forgets the attributes (the element has none). */
-  clear(): void {
-    if (this.list.length !== 0) this.list = [];
-  }
-
-  private declare(
-    raw: readonly { start: number; end: number }[],
-    start: number,
-    colon: number,
-    end: number,
-    uri: string,
-  ): void {
+  private declare(before: number, prefix: string, uri: string, start: number): void {
     const { scanner } = this;
-    const written = scanner.source.slice(start, end);
-    if (raw.some((other) => scanner.source.slice(other.start, other.end) === written)) this.duplicate(written, start);
-    const problem = scanner.namespaces.declare(colon === -1 ? '' : scanner.source.slice(colon + 1, end), uri);
+    if (scanner.namespaces.isDeclaredSince(before, prefix))
+      this.duplicate(prefix === '' ? 'xmlns' : `xmlns:${prefix}`, start);
+    const problem = scanner.namespaces.declare(prefix, uri);
     if (problem !== undefined) scanner.fail('ReservedNamespace', problem, start);
   }
 
-  private expand(start: number, colon: number, end: number, value: string): void {
+  /** Prefixes can be resolved only when all declarations of the tag have been read. */
+  private resolve(kept: number): void {
     const { scanner } = this;
     const { source } = scanner;
-    const qualifiedName = source.slice(start, end);
-    let uri = '';
-    let local = qualifiedName;
-    if (colon === -1) {
-      if (qualifiedName === 'xmlns') return;
-    } else {
-      if (source.startsWith('xmlns:', start)) return;
-      uri = scanner.namespaces.resolveAt(source, start, colon) ?? '';
-      local = source.slice(colon + 1, end);
-      if (uri === '') scanner.fail('UnboundPrefix', `the prefix ${source.slice(start, colon)} is not declared`, start);
-      if (uri === XMLNS_NAMESPACE)
-        scanner.fail('ReservedNamespace', 'no attribute may be in the namespace of xmlns', start);
+    this.count = 0;
+    for (let i = 0; i < kept; i++) {
+      const start = this.starts[i] ?? 0;
+      const colon = this.colons[i] ?? -1;
+      let uri: string | undefined = '';
+      if (colon !== -1) {
+        uri = scanner.namespaces.resolveAt(source, start, colon);
+        if (uri === undefined) {
+          return scanner.fail('UnboundPrefix', `the prefix ${source.slice(start, colon)} is not declared`, start);
+        }
+      }
+      this.uris[i] = uri;
+      if (i > 0) {
+        const local = source.slice(this.localStart(i), this.ends[i]);
+        if (this.value(uri, local) !== undefined) this.duplicate(source.slice(start, this.ends[i]), start);
+      }
+      this.count = i + 1;
     }
-    for (const other of this.list) {
-      if (other.local === local && other.uri === uri) this.duplicate(qualifiedName, start);
-    }
-    this.list.push({ uri, local, qualifiedName, value });
+  }
+
+  private localStart(i: number): number {
+    const colon = this.colons[i] ?? -1;
+    return colon === -1 ? (this.starts[i] ?? 0) : colon + 1;
+  }
+
+  private isLocal(i: number, local: string): boolean {
+    const start = this.localStart(i);
+    return (this.ends[i] ?? 0) - start === local.length && this.scanner.source.startsWith(local, start);
   }
 
   private duplicate(name: string, offset: number): never {
     return this.scanner.fail('DuplicateAttribute', `the attribute ${name} stands twice on one element`, offset);
   }
 
-  private readValue(pos: number): { readonly text: string; readonly end: number } {
+  private readValue(pos: number): string {
     const { scanner } = this;
     const { source, limits } = scanner;
     const quote = source.charCodeAt(pos);
@@ -147,14 +168,13 @@ export class AttributeList implements Iterable<XmlAttribute> {
     if (end - pos - 1 > limits.maxAttributeLength) {
       scanner.fail('AttributeTooLong', `an attribute value is longer than ${limits.maxAttributeLength}`, pos);
     }
-    let text = source.slice(pos + 1, end);
-    if (!VALUE_SPECIAL.test(text)) return { text, end: end + 1 };
+    this.valueEnd = end + 1;
+    const text = source.slice(pos + 1, end);
+    if (!VALUE_SPECIAL.test(text)) return text;
     const lt = text.indexOf('<');
     if (lt !== -1) scanner.fail('NotWellFormed', '< must be written &lt; in an attribute value', pos + 1 + lt);
     // §3.3.3: literal white space becomes a space, a reference to it stays what it is.
-    if (text.includes('&')) text = this.normalisedWithReferences(pos + 1, end);
-    else text = text.replace(/[\t\n]/g, ' ');
-    return { text, end: end + 1 };
+    return text.includes('&') ? this.normalisedWithReferences(pos + 1, end) : text.replace(/[\t\n]/g, ' ');
   }
 
   private normalisedWithReferences(start: number, end: number): string {

@@ -8,6 +8,11 @@ import { XmlError, type XmlErrorCode } from './xml-error.js';
 const GT = 0x3e;
 const QUESTION = 0x3f;
 
+export interface TextMarks {
+  readonly ampersand: number;
+  readonly sectionEnd: number;
+}
+
 /**
  * A place in a text and what can be read there without knowing about elements: names, character data, comments. The
  * scanner's lower half.
@@ -26,12 +31,18 @@ export class XmlCursor {
   private nextAmpersand = -1;
   private nextSectionEnd = -1;
 
-  /** `from` is a cursor over the same text, already checked. */
-  protected constructor(text: string, limits: XmlLimits, from?: XmlCursor) {
+  /** `from` is a cursor over the same text, already checked, with its marks from where this one will start. */
+  protected constructor(
+    text: string,
+    limits: XmlLimits,
+    from?: { readonly cursor: XmlCursor; readonly marks: TextMarks },
+  ) {
     this.limits = limits;
     if (from !== undefined) {
-      this.source = from.source;
-      this.illegalAt = from.illegalAt;
+      this.source = from.cursor.source;
+      this.illegalAt = from.cursor.illegalAt;
+      this.nextAmpersand = from.marks.ampersand;
+      this.nextSectionEnd = from.marks.sectionEnd;
       return;
     }
     let source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
@@ -93,6 +104,12 @@ export class XmlCursor {
       this.nextAmpersand = at === -1 ? this.source.length : at;
     }
     return this.nextAmpersand >= end && this.sectionEnd(start) >= end && this.illegalAt >= end;
+  }
+
+  /** Where the next `&` and `]]>` stand at or behind an offset, so that another cursor need not search again. */
+  protected marksFrom(start: number): TextMarks {
+    this.isPlain(start, start);
+    return { ampersand: this.nextAmpersand, sectionEnd: this.sectionEnd(start) };
   }
 
   protected sectionEnd(start: number): number {

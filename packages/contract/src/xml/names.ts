@@ -14,7 +14,8 @@ export interface XmlName {
 let table: (XmlName | undefined)[] = new Array<XmlName | undefined>(1024).fill(undefined);
 let mask = table.length - 1;
 let used = 0;
-const uris = new Map<string, string>([['', '']]);
+// By length: comparing with the one or two candidates costs less than hashing a fresh string of eighty characters.
+const uris: (string[] | undefined)[] = [['']];
 
 /** The hash the scanner computes while it reads a name: h = 31 h + code unit, in 32 bits. */
 export function hashName(local: string): number {
@@ -31,7 +32,8 @@ export function xmlName(uri: string, local: string): XmlName {
     if (entry.local === local && entry.uri === uri) return entry;
   }
   const known = canonicalUri(uri);
-  if (known === uri) uris.set(uri, known);
+  const sameLength = (uris[known.length] ??= []);
+  if (!sameLength.includes(known)) sameLength.push(known);
   const name: XmlName = Object.freeze({ uri: known, local, hash });
   table[slot] = name;
   if (++used * 2 > table.length) grow();
@@ -40,7 +42,10 @@ export function xmlName(uri: string, local: string): XmlName {
 
 /** The same text as one shared string when it is the namespace of a known name, so that comparing is cheap. */
 export function canonicalUri(uri: string): string {
-  return uris.get(uri) ?? uri;
+  const candidates = uris[uri.length];
+  if (candidates === undefined) return uri;
+  for (const known of candidates) if (known === uri) return known;
+  return uri;
 }
 
 /** The known name whose local part stands at [start, end) of `source`, or null. */

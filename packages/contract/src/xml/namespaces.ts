@@ -34,6 +34,22 @@ export class NamespaceScope {
     return undefined;
   }
 
+  /** Has this prefix been declared since `count` was what is given? */
+  isDeclaredSince(count: number, prefix: string): boolean {
+    for (let i = count; i < this.count; i++) if (this.prefixes[i] === prefix) return true;
+    return false;
+  }
+
+  /** Takes over the declarations in force in another scope. */
+  copy(from: NamespaceScope): void {
+    for (let i = 0; i < from.count; i++) {
+      this.prefixes[i] = from.prefixes[i] as string;
+      this.uris[i] = from.uris[i] as string;
+    }
+    this.count = from.count;
+    this.defaultUri = from.defaultUri;
+  }
+
   /** Takes back all declarations made since `count` was what is given. */
   restore(count: number): void {
     this.count = count;

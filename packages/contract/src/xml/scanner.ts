@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- stack slots below the depth are always filled */
 import { AttributeList } from './attributes.js';
-import { XmlCursor } from './cursor.js';
+import { XmlCursor, type TextMarks } from './cursor.js';
 import { DEFAULT_XML_LIMITS, type XmlLimits } from './limits.js';
 import { pathAt } from './location.js';
 import { findName, type XmlName } from './names.js';
@@ -35,7 +35,9 @@ export interface ElementPlace {
   readonly scanner: XmlScanner;
   /** Offset of the `<` of its start tag. */
   readonly start: number;
-  readonly namespaces: ReadonlyMap<string, string>;
+  readonly namespaces: NamespaceScope;
+  /** What the scanner knew of the text behind; see XmlCursor. */
+  readonly marks: TextMarks;
 }
 
 /**
@@ -76,10 +78,10 @@ export class XmlScanner extends XmlCursor {
 
   /** @throws XmlError when the text opens with an XML declaration that is not well formed or not of version 1.0 */
   constructor(text: string, limits: XmlLimits = DEFAULT_XML_LIMITS, from?: ElementPlace) {
-    super(text, limits, from?.scanner);
+    super(text, limits, from === undefined ? undefined : { cursor: from.scanner, marks: from.marks });
     this.attributes = new AttributeList(this);
     if (from === undefined) return;
-    for (const [prefix, uri] of from.namespaces) this.namespaces.declare(prefix, uri);
+    this.namespaces.copy(from.namespaces);
     this.pos = from.start;
     this.next();
   }
@@ -209,7 +211,9 @@ export class XmlScanner extends XmlCursor {
 
   /** The place of the element just started, to come back to it with {@link XmlScanner.reopen}. */
   place(): ElementPlace {
-    return { scanner: this, start: this.elementStart, namespaces: this.namespaces.inForce() };
+    const namespaces = new NamespaceScope();
+    namespaces.copy(this.namespaces);
+    return { scanner: this, start: this.elementStart, namespaces, marks: this.marksFrom(this.elementStart) };
   }
 
   /**
@@ -288,7 +292,7 @@ export class XmlScanner extends XmlCursor {
       this.pos = at + 1;
       if (this.attributeCount !== 0) {
         this.attributeCount = 0;
-        this.attributes.clear();
+        this.attributes.count = 0;
       }
     } else {
       this.pos = this.attributes.read(at);
