@@ -44,7 +44,14 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
   const database = options.database ?? (await freshDatabase());
   const dataDir = await mkdtemp(join(tmpdir(), 'imps-provider-'));
   const config = resolveConfig({
-    flags: { port: 0, domains: [domain], dataDir, databaseUrl: database.url, shutdownGraceMilliseconds: 2_000, ...options.settings },
+    flags: {
+      port: 0,
+      domains: [domain],
+      dataDir,
+      databaseUrl: database.url,
+      shutdownGraceMilliseconds: 2_000,
+      ...options.settings,
+    },
   });
   const log = options.log ?? silentLogger;
   let running = await startProvider(config, log);

@@ -1,0 +1,111 @@
+import {
+  imOperations,
+  serviceException,
+  type ImOperationName,
+  type ImOperations,
+  type InboxItem,
+  type SendResult,
+} from '@imps-wsi/contract/im';
+import { isFault, readEnvelope, readFault, Soap11, writeEnvelope, type ReceivedFault } from '@imps-wsi/contract/soap';
+import { writeUsernameToken } from '@imps-wsi/contract/wsse';
+import { XmlWriter, type XmlScanner } from '@imps-wsi/contract/xml';
+import { PASSWORD, type TestProvider } from './provider.js';
+
+/** A fault that a party got in answer. */
+export class FaultReceived extends Error {
+  readonly code: string;
+  /** The `errorName` of the detail, if there is one. */
+  readonly errorName: string | undefined;
+
+  constructor(
+    readonly fault: ReceivedFault,
+    readonly status: number,
+  ) {
+    super(fault.reason);
+    this.code = fault.code.local;
+    const [detail] = fault.details;
+    this.errorName = detail === undefined ? undefined : serviceException.decode(detail.open()).errorName;
+  }
+}
+
+export interface PartyOptions {
+  /** A service's secret: sent as PasswordDigest. */
+  readonly secret?: string;
+  readonly password?: string;
+}
+
+interface AnyCodec {
+  decode(scanner: XmlScanner): unknown;
+  encode(writer: XmlWriter, value: unknown): void;
+}
+
+/** Somebody who talks SOAP to a provider, with nothing between the test and the wire but the contract's codecs. */
+export class Party {
+  #lastId = 0;
+
+  constructor(
+    readonly provider: Pick<TestProvider, 'url'>,
+    readonly address: string,
+    readonly options: PartyOptions = {},
+  ) {}
+
+  async call<Name extends ImOperationName>(
+    name: Name,
+    input: ImOperations[Name]['requestInput'],
+    init: { signal?: AbortSignal } = {},
+  ): Promise<ImOperations[Name]['response']> {
+    const operation = imOperations[name];
+    const response = await fetch(this.provider.url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'text/xml; charset=utf-8', SOAPAction: `"${operation.soapAction}"` },
+      body: this.envelope((writer) => (operation.input as AnyCodec).encode(writer, input)),
+      ...init,
+    });
+    const text = await response.text();
+    if (!response.headers.get('content-type')?.startsWith('text/xml')) {
+      throw new Error(`HTTP ${String(response.status)}: ${text}`);
+    }
+    const envelope = readEnvelope(text);
+    if (isFault(envelope)) throw new FaultReceived(readFault(envelope), response.status);
+    const value = (operation.output as AnyCodec).decode(envelope.scanner) as ImOperations[Name]['response'];
+    envelope.finish();
+    return value;
+  }
+
+  /** A whole envelope with this party's credentials. */
+  envelope(body: (writer: XmlWriter) => void): string {
+    const { secret, password = PASSWORD } = this.options;
+    const token =
+      secret === undefined
+        ? writeUsernameToken({ username: this.address, password, passwordType: 'text' })
+        : writeUsernameToken({ username: this.address, password: secret, passwordType: 'digest' });
+    return writeEnvelope(Soap11, { headers: [token], body });
+  }
+
+  /** Sends one text; answers the one result. */
+  async send(recipient: string, text: string, clientMessageId = this.nextId()): Promise<SendResult> {
+    const { result } = await this.call('SendMessages', {
+      message: [{ clientMessageId, recipient: [recipient], part: [{ contentType: 'text/plain', text }] }],
+    });
+    return result[0]!;
+  }
+
+  nextId(): string {
+    this.#lastId += 1;
+    return `${this.address}-${String(this.#lastId)}`;
+  }
+
+  /** GetMessages with acknowledgeMode EXPLICIT. */
+  lease(wish: ImOperations['GetMessages']['requestInput'] = {}): Promise<ImOperations['GetMessages']['response']> {
+    return this.call('GetMessages', { acknowledgeMode: 'EXPLICIT', ...wish });
+  }
+
+  /** Gets and removes what is there. */
+  async get(wish: ImOperations['GetMessages']['requestInput'] = {}): Promise<readonly InboxItem[]> {
+    return (await this.call('GetMessages', wish)).item;
+  }
+}
+
+/** The text of each item, or what stands in for it. */
+export const texts = (items: readonly InboxItem[]): string[] =>
+  items.map((item) => item.content?.part[0]?.text ?? `(${item.kind} without text)`);
