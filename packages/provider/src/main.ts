@@ -1,9 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { startProvider } from './app.js';
 import { runCommand } from './cli/program.js';
 import type { CliContext } from './cli/context.js';
-import { openStore } from './store/open-store.js';
 import { oneLine, reasonOf } from './thrown.js';
 
 /** The process: real streams, signals and exit code around the commands. */
@@ -32,8 +30,9 @@ const context: CliContext = {
   stdin: process.stdin,
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-  openStore,
-  startProvider,
+  // Loaded when needed: a usage error or --help does not wait for a database driver and a web server.
+  openStore: async (config, options) => (await import('./store/open-store.js')).openStore(config, options),
+  startProvider: async (config, log) => (await import('./app.js')).startProvider(config, log),
   onSignal,
   exit: (code) => process.exit(code),
 };

@@ -9,7 +9,7 @@ import { AccountStore } from '../store/accounts.js';
 import { PgSettingStore } from '../store/settings.js';
 import { givenOptions, type Config } from '../config.js';
 import { STORE_OPTIONS, addConfigOptions, readConfigFlags } from './config-flags.js';
-import { UsageError, type CliContext } from './context.js';
+import { EXIT_FAILURE, UsageError, type CliContext } from './context.js';
 import { readPassword } from './password-input.js';
 import { findStore } from './store-target.js';
 
@@ -146,6 +146,14 @@ async function withAccounts(
     join: true,
     log: commandLog(context, config, question.options),
   });
+  // A database that was started for this command does not stay behind when the command is interrupted.
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= store.close());
+  const forget = context.onSignal(() => {
+    void close().finally(() => {
+      context.exit(EXIT_FAILURE);
+    });
+  });
   try {
     const settings = new PgSettingStore(store.pool);
     const recorded = (await settings.domains()) ?? [];
@@ -158,7 +166,8 @@ async function withAccounts(
     });
     await work(admin);
   } finally {
-    await store.close();
+    forget();
+    await close();
   }
 }
 

@@ -19,27 +19,58 @@ export async function readPassword(context: CliContext, address: string): Promis
 }
 
 async function promptTwice(context: CliContext, address: string): Promise<string> {
-  const password = await promptHidden(context, `Password for ${address}: `);
-  const again = await promptHidden(context, 'The same again: ');
-  if (password !== again)
-    throw new CommandError('the two passwords differ; nothing was changed, run the command again');
-  return password;
+  const prompt = hiddenPrompt(context);
+  try {
+    const password = await prompt.ask(`Password for ${address}: `);
+    const again = await prompt.ask('The same again: ');
+    if (password === again) return password;
+  } finally {
+    prompt.close();
+  }
+  throw new CommandError('the two passwords differ; nothing was changed, run the command again');
 }
 
-/** One line without echo. The terminal edits it (backspace, paste) into a stream that leads nowhere. */
-function promptHidden(context: CliContext, question: string): Promise<string> {
-  context.err(question);
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: context.stdin, output: nowhere, terminal: true, historySize: 0 });
-  return new Promise<string>((resolve, reject) => {
-    lines.once('line', resolve);
-    lines.once('SIGINT', () => reject(new CommandError('interrupted; nothing was changed')));
-    lines.once('close', () => reject(new CommandError('no password was typed; nothing was changed')));
-  }).finally(() => {
-    context.err('\n');
-    lines.removeAllListeners('close');
-    lines.close();
+/**
+ * Asks for lines without echo. The terminal stays in raw mode from before the first question to the end, so that nothing
+ * typed early shows; editing (backspace, paste) happens in a stream that leads nowhere.
+ */
+function hiddenPrompt(context: CliContext): { ask(question: string): Promise<string>; close(): void } {
+  const nowhere = new Writable({
+    write: (_chunk, _encoding, done) => {
+      done();
+    },
   });
+  const lines = createInterface({ input: context.stdin, output: nowhere, terminal: true, historySize: 0 });
+  const typed: string[] = [];
+  let failure: CommandError | undefined;
+  let wake = (): void => undefined;
+  const end = (why: string) => {
+    failure ??= new CommandError(`${why}; nothing was changed`);
+    wake();
+  };
+  lines.on('line', (line) => {
+    typed.push(line);
+    wake();
+  });
+  lines.on('SIGINT', () => {
+    end('interrupted');
+  });
+  lines.on('close', () => {
+    end('no password was typed');
+  });
+  return {
+    async ask(question) {
+      context.err(question);
+      while (typed.length === 0 && failure === undefined) await new Promise<void>((resolve) => (wake = resolve));
+      context.err('\n');
+      const line = typed.shift();
+      if (line === undefined) throw failure ?? new CommandError('no password was typed; nothing was changed');
+      return line;
+    },
+    close: () => {
+      lines.close();
+    },
+  };
 }
 
 /** All of stdin without its last line end. */

@@ -4,6 +4,7 @@ import { domainOfAccount } from '../accounts/account-rules.js';
 import { givenOptions, resolveConfig, type Config } from '../config.js';
 import { UsageError, type CliContext } from './context.js';
 import { readConfigFlags } from './config-flags.js';
+import { oneLine } from '../thrown.js';
 
 /**
  * Which store a command means. `account add wv:alice@b1.example` says enough where there is one store: the one below
@@ -27,6 +28,9 @@ export interface TargetQuestion {
 export function findStore(context: CliContext, { options, address, mayCreate }: TargetQuestion): StoreTarget {
   const { flags, file } = readConfigFlags(options);
   const sources = { flags, file, env: context.env, cwd: context.cwd };
+  if (address !== undefined && domainOfAccount(address) === undefined) {
+    throw new UsageError(`${oneLine(address)} is no account address; write it like wv:alice@b1.example`);
+  }
   const given = givenOptions(sources);
   const stores = storesBelow(join(context.cwd, 'data'));
   const domain = guessDomain(address, stores);

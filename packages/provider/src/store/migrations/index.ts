@@ -15,12 +15,16 @@ const source: Knex.MigrationSource<NamedMigration> = {
   getMigration: (migration) => Promise.resolve(migration),
 };
 
+const quiet = (): void => undefined;
+
 async function withKnex<T>(databaseUrl: string, work: (knex: Knex) => Promise<T>): Promise<T> {
   const knex = knexModule.default({
     client: 'pg',
     connection: { connectionString: databaseUrl, connectionTimeoutMillis: 10_000 },
     pool: { min: 0, max: 1 },
     migrations: { migrationSource: source, tableName: 'schema_migration' },
+    // What goes wrong is thrown; knex would print it on top, with its stack.
+    log: { debug: quiet, warn: quiet, error: quiet, deprecate: quiet },
   });
   try {
     return await work(knex);
