@@ -1,0 +1,20 @@
+/** The part of strong-soap that these tests use; the package ships no types. */
+declare module 'strong-soap' {
+  export interface StrongSoapClient {
+    readonly lastRequest: string;
+    setSecurity(security: WSSecurity): void;
+    [operation: string]: unknown;
+  }
+  export class WSSecurity {
+    constructor(username: string, password: string, options: { passwordType: string; mustUnderstand?: boolean });
+  }
+  export const soap: {
+    createClient(
+      url: string,
+      options: { prettyPrint?: boolean },
+      done: (error: Error | null, client: StrongSoapClient) => void,
+    ): void;
+  };
+  const all: { soap: typeof soap; WSSecurity: typeof WSSecurity };
+  export default all;
+}
