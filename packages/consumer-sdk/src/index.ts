@@ -18,6 +18,7 @@ export {
 } from './client/instant-inbox-client.js';
 export type {
   BatchOptions,
+  ClientBehaviour,
   InstantInboxClientOptions,
   PasswordClientOptions,
   SecretClientOptions,

@@ -30,6 +30,10 @@ export function sleep(clock: Clock, milliseconds: number, signal?: AbortSignal):
       reject(signal.reason as Error);
       return;
     }
+    if (milliseconds <= 0) {
+      resolve();
+      return;
+    }
     const onAbort = (): void => {
       cancel();
       reject(signal?.reason as Error);

@@ -20,11 +20,10 @@ export interface BatchOptions {
   readonly lingerMs?: number | undefined;
 }
 
-interface CommonClientOptions {
+/** Everything but the account's name and its credential. */
+export interface ClientBehaviour {
   /** Address of the SOAP port, such as `https://im.b1.example/soap/im`. */
   readonly endpoint: string;
-  /** IM address of the account, such as `wv:chess@b1.example`. */
-  readonly username: string;
   /** Allows a password in clear over plain http to another machine. Only for a network you trust. */
   readonly allowInsecure?: boolean | undefined;
   /** Your own way of carrying bytes; then `tls`, `proxy` and `maxResponseBytes` are its business. */
@@ -54,13 +53,17 @@ interface CommonClientOptions {
 }
 
 /** A person's account: the password travels in the request (PasswordText), over https or to this machine only. */
-export interface PasswordClientOptions extends CommonClientOptions {
+export interface PasswordClientOptions extends ClientBehaviour {
+  /** IM address of the account, such as `wv:chess@b1.example`. */
+  readonly username: string;
   readonly password: string;
   readonly secret?: undefined;
 }
 
 /** A service's account: its generated secret never travels; each request carries a fresh PasswordDigest. */
-export interface SecretClientOptions extends CommonClientOptions {
+export interface SecretClientOptions extends ClientBehaviour {
+  /** IM address of the account, such as `wv:chess@b1.example`. */
+  readonly username: string;
   readonly secret: string;
   readonly password?: undefined;
 }

@@ -12,7 +12,7 @@ import { readEnvelope, Soap11, writeEnvelope, writeFault, type Envelope } from '
 import { decodeXmlBytes, SchemaViolation } from '@imps-wsi/contract/xml';
 import { systemClock, type Clock } from '../client/clock.js';
 import { InstantInboxClient } from '../client/instant-inbox-client.js';
-import type { InstantInboxClientOptions } from '../client/options.js';
+import type { ClientBehaviour } from '../client/options.js';
 import { InstantInboxError } from '../errors.js';
 import type { MessageDraft } from '../send/draft.js';
 import { toOutgoingMessage } from '../send/draft.js';
@@ -99,7 +99,7 @@ export class FakeProvider {
   }
 
   /** A client of an account, which is opened when it does not exist yet; close it like any client. */
-  connect(account: FakeAccountOptions, options: Partial<InstantInboxClientOptions> = {}): InstantInboxClient {
+  connect(account: FakeAccountOptions, options: Partial<ClientBehaviour> = {}): InstantInboxClient {
     const { address } = account;
     const known = this.accounts.named(address) ?? this.addAccount(account);
     const credential =
@@ -111,7 +111,7 @@ export class FakeProvider {
       ...options,
       username: address,
       ...credential,
-    } as InstantInboxClientOptions);
+    });
   }
 
   /** Puts a message into an inbox as if a person had sent it. @throws WsiError when nobody has that address */
