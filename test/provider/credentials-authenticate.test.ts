@@ -50,7 +50,7 @@ class Nonces implements NonceStore {
 }
 
 /** "Seals" by turning the letters round: sealing itself is shown in credentials.test. */
-const reversed = (text: string) => Buffer.from([...text].reverse().join(''));
+const reversed = (text: string) => Buffer.from(Array.from(text).reverse().join(''));
 const secrets = {
   unseal: (sealed: Uint8Array) => Promise.resolve(reversed(Buffer.from(sealed).toString()).toString()),
 };

@@ -351,5 +351,4 @@ function isDatabaseUrl(text: string): boolean {
 }
 
 const flagOf = (name: string) => `--${configOptions.find((each) => each.name === name)?.flag ?? name}`;
-const printable = (value: unknown) =>
-  typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+const printable = (value: unknown) => (typeof value === 'string' ? `"${value}"` : JSON.stringify(value));

@@ -85,10 +85,9 @@ function plainValue(value: unknown): string | number | boolean {
 
 function stringify(value: unknown): string {
   try {
-    return (
-      JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? inner.toString() : inner)) ??
-      String(value)
-    );
+    return JSON.stringify([value], (_key, inner: unknown) =>
+      typeof inner === 'bigint' ? inner.toString() : inner,
+    ).slice(1, -1);
   } catch {
     return '(not printable)';
   }

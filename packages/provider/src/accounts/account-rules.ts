@@ -63,7 +63,8 @@ export function canonicalServiceDomain(text: string, homeDomains: readonly strin
  * @throws {AccountError} BAD_PASSWORD when it is too short, too long, or cannot be typed or carried by XML.
  */
 export function checkPassword(password: string): void {
-  const length = [...password].length;
+  // Code points, as people count letters, not UTF-16 units.
+  const { length } = Array.from(password);
   if (length < MIN_PASSWORD_CHARACTERS || length > MAX_PASSWORD_CHARACTERS) {
     throw new AccountError(
       'BAD_PASSWORD',

@@ -179,11 +179,11 @@ export function commandLog(context: CliContext, config: Config, options: Options
 
 function overlapOf(options: Options): number {
   const text = options['overlapSeconds'];
-  if (text === undefined) return DEFAULT_SECRET_OVERLAP_SECONDS;
-  const seconds = typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-  if (!(seconds <= MAX_SECRET_OVERLAP_SECONDS)) {
+  if (typeof text !== 'string') return DEFAULT_SECRET_OVERLAP_SECONDS;
+  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : Infinity;
+  if (seconds > MAX_SECRET_OVERLAP_SECONDS) {
     throw new UsageError(
-      `--overlap-seconds: ${String(text)} cannot be used; allowed is a whole number from 0 to ${MAX_SECRET_OVERLAP_SECONDS}`,
+      `--overlap-seconds: ${text} cannot be used; allowed is a whole number from 0 to ${MAX_SECRET_OVERLAP_SECONDS}`,
     );
   }
   return seconds;

@@ -9,16 +9,19 @@ import { CommandError, type CliContext } from './context.js';
 
 export const PASSWORD_ENV = 'IMPS_WSI_PASSWORD';
 
+/** What is needed of the surroundings; `err` shows the prompt. */
+export type PasswordContext = Pick<CliContext, 'env' | 'stdin' | 'err'>;
+
 /** More than any password; a file piped in by mistake is not read to its end. */
 const MAX_INPUT_BYTES = 64 * 1024;
 
-export async function readPassword(context: CliContext, address: string): Promise<string> {
+export async function readPassword(context: PasswordContext, address: string): Promise<string> {
   const fromEnvironment = context.env[PASSWORD_ENV];
   if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment;
   return context.stdin.isTTY === true ? promptTwice(context, address) : readAll(context);
 }
 
-async function promptTwice(context: CliContext, address: string): Promise<string> {
+async function promptTwice(context: PasswordContext, address: string): Promise<string> {
   const prompt = hiddenPrompt(context);
   try {
     const password = await prompt.ask(`Password for ${address}: `);
@@ -34,7 +37,7 @@ async function promptTwice(context: CliContext, address: string): Promise<string
  * Asks for lines without echo. The terminal stays in raw mode from before the first question to the end, so that nothing
  * typed early shows; editing (backspace, paste) happens in a stream that leads nowhere.
  */
-function hiddenPrompt(context: CliContext): { ask(question: string): Promise<string>; close(): void } {
+function hiddenPrompt(context: PasswordContext): { ask(question: string): Promise<string>; close(): void } {
   const nowhere = new Writable({
     write: (_chunk, _encoding, done) => {
       done();
@@ -74,7 +77,7 @@ function hiddenPrompt(context: CliContext): { ask(question: string): Promise<str
 }
 
 /** All of stdin without its last line end. */
-async function readAll(context: CliContext): Promise<string> {
+async function readAll(context: PasswordContext): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of context.stdin) {

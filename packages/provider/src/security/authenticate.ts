@@ -170,8 +170,8 @@ function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
 const hasPassword = (account: KnownAccount) => account.secrets.length > 0 || account.passwordHash !== undefined;
 
 function hasChanged(before: KnownAccount, after: KnownAccount | undefined): boolean {
+  if (after === undefined) return true;
   return (
-    after === undefined ||
     after.disabled !== before.disabled ||
     after.passwordHash !== before.passwordHash ||
     after.secrets.length !== before.secrets.length ||
