@@ -81,6 +81,26 @@ describe('A password found right is remembered for a while', () => {
     expect(cache.has('7', 'hash', 'divedeep', 1)).toBe(false);
   });
 
+  test('and is found out once when it is asked many times at once', async () => {
+    const cache = new PasswordCache();
+    let checks = 0;
+    const verify = (answer: boolean) => () => {
+      checks += 1;
+      return Promise.resolve(answer);
+    };
+    const ask = (password: string, answer: boolean) => cache.check('7', 'hash', password, 0, verify(answer));
+    expect(await Promise.all([ask('a', true), ask('a', true), ask('b', false), ask('b', false)])).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(checks).toBe(2);
+    expect(await Promise.all([ask('a', true), ask('b', false)])).toEqual([true, false]);
+    expect(checks).toBe(3);
+    await expect(cache.check('7', 'hash', 'c', 0, () => Promise.reject(new Error('busy')))).rejects.toThrow('busy');
+  });
+
   test('and never more than so many', () => {
     const cache = new PasswordCache(1_000, 2);
     for (const id of ['1', '2', '3']) cache.add(id, 'hash', 'Divedeep', 0);

@@ -114,11 +114,9 @@ export class Authenticator {
       return this.#hasher.verify(password, undefined);
     }
     const hash = account?.passwordHash;
-    const { ownerId } = account?.caller ?? { ownerId: '' };
-    if (hash !== undefined && this.#passwords.has(ownerId, hash, password, now)) return true;
-    const right = await this.#hasher.verify(password, hash);
-    if (right && hash !== undefined) this.#passwords.add(ownerId, hash, password, now);
-    return right;
+    if (account === undefined || hash === undefined) return this.#hasher.verify(password, undefined);
+    const verify = () => this.#hasher.verify(password, hash);
+    return this.#passwords.check(account.caller.ownerId, hash, password, now, verify);
   }
 
   /** After the digest proved right, so that strangers cannot fill the table (UsernameToken Profile 1.1 §3.1). */

@@ -8,11 +8,35 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 export class PasswordCache {
   readonly #key = randomBytes(32);
   readonly #entries = new Map<string, { readonly mac: Buffer; readonly until: number }>();
+  /** Checks under way, by HMAC. */
+  readonly #checking = new Map<string, Promise<boolean>>();
 
   constructor(
     private readonly ttlMilliseconds = 60_000,
     private readonly maxEntries = 10_000,
   ) {}
+
+  /**
+   * Whether the password is right: remembered, or found out by `verify`. The same question asked many times at once, as
+   * by a consumer who starts with a burst of calls, is found out once. What `verify` rejects with passes through.
+   */
+  async check(
+    accountId: string,
+    passwordHash: string,
+    password: string,
+    now: number,
+    verify: () => Promise<boolean>,
+  ): Promise<boolean> {
+    if (this.has(accountId, passwordHash, password, now)) return true;
+    const question = `${accountId}:${this.#mac(passwordHash, password).toString('base64')}`;
+    const running = this.#checking.get(question);
+    if (running !== undefined) return running;
+    const checking = verify().finally(() => this.#checking.delete(question));
+    this.#checking.set(question, checking);
+    const right = await checking;
+    if (right) this.add(accountId, passwordHash, password, now);
+    return right;
+  }
 
   /** Whether this password was found right for this account and hash within the time to live. */
   has(accountId: string, passwordHash: string, password: string, now: number): boolean {
