@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { InstantInboxError } from '@imps-wsi/consumer-sdk';
+import type { InstantInboxError } from '@imps-wsi/consumer-sdk';
 import { settle } from '@imps-wsi/consumer-sdk/testing';
 import { stage, U1, U3 } from './parties.js';
 

@@ -125,10 +125,10 @@ async function readBounded(body: Readable, encoding: string | undefined, limit: 
       }
       chunks.push(chunk);
     }
-  } finally {
-    // Leaving early must not leave the socket half read.
-    if (!body.destroyed) body.destroy();
-    if (stream !== body) stream.destroy();
+  } catch (error) {
+    // Leaving early must not leave the socket half read; at the end of the body it stays for the next request.
+    body.destroy();
+    throw error;
   }
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length);
 }
