@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   imOperations,
   serviceException,
@@ -41,6 +42,8 @@ interface AnyCodec {
 
 /** Somebody who talks SOAP to a provider, with nothing between the test and the wire but the contract's codecs. */
 export class Party {
+  /** Ids are an account's, and several parties may speak for one account. */
+  readonly #run = randomUUID();
   #lastId = 0;
 
   constructor(
@@ -92,7 +95,7 @@ export class Party {
 
   nextId(): string {
     this.#lastId += 1;
-    return `${this.address}-${String(this.#lastId)}`;
+    return `${this.#run}-${String(this.#lastId)}`;
   }
 
   /** GetMessages with acknowledgeMode EXPLICIT. */

@@ -38,13 +38,15 @@ export class DepthLimit {
     this.#now = now;
   }
 
-  /** Takes room for one more item; false when the inbox is full. */
-  async admit(ownerId: string): Promise<boolean> {
+  /** Takes room for one more item; false when the inbox is full. Waits only where the inbox has to be counted. */
+  admit(ownerId: string): boolean | Promise<boolean> {
     const gauge = this.#gauge(ownerId);
-    if (this.#proven(gauge)) {
-      gauge.estimate += 1;
-      return true;
-    }
+    if (!this.#proven(gauge)) return this.#admitCounted(ownerId, gauge);
+    gauge.estimate += 1;
+    return true;
+  }
+
+  async #admitCounted(ownerId: string, gauge: Gauge): Promise<boolean> {
     await this.#recount(ownerId, gauge);
     if (gauge.estimate >= this.limit) return false;
     gauge.estimate += 1;

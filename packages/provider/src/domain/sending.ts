@@ -124,7 +124,8 @@ export class Sending {
       }
       const { ownerId, address } = resolution;
       const earlier = planned.get(address.canonical);
-      if (earlier === undefined && !(await this.#parts.depth.admit(ownerId))) {
+      const room = earlier !== undefined || this.#parts.depth.admit(ownerId);
+      if (room !== true && !(await room)) {
         verdicts.push(refused(clientMessageId, recipient, 'InboxFull'));
         continue;
       }
