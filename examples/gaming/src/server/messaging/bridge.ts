@@ -1,0 +1,88 @@
+import type { Knex } from 'knex';
+import type { Log } from '../log.js';
+import type { BridgeHooks } from './batch-relay.js';
+import { decide, type PlayerDirectory } from './decision.js';
+import { DEFAULT_PACE, InboxLoop, type LoopState, type Pace } from './inbox-loop.js';
+import { NoticeBudget } from './notices.js';
+import type { ProviderAccounts } from './provider-accounts.js';
+import { RelayLog } from './relay-log.js';
+
+export interface BridgeOptions {
+  readonly accounts: ProviderAccounts;
+  readonly players: PlayerDirectory;
+  readonly database: Knex;
+  /** A sentence for people who write to the game and are not registered. */
+  readonly howToRegister: string;
+  readonly log: Log;
+  readonly pace?: Partial<Pace> | undefined;
+  readonly hooks?: BridgeHooks | undefined;
+}
+
+const PRUNE_EVERY_MS = 6 * 3600 * 1000;
+
+/**
+ * Carries the players' instant messages between the providers. This is all that the game knows of messaging: it starts
+ * the bridge and stops it.
+ */
+export class Bridge {
+  readonly #loops: ReadonlyMap<string, InboxLoop>;
+  readonly #relayLog: RelayLog;
+  readonly #log: Log;
+  #pruning: NodeJS.Timeout | undefined;
+
+  constructor(options: BridgeOptions) {
+    const { accounts, players, howToRegister, log } = options;
+    const relayLog = new RelayLog(options.database);
+    this.#relayLog = relayLog;
+    this.#log = log;
+    const parts = {
+      players,
+      accounts,
+      budget: new NoticeBudget(),
+      howToRegister,
+      counterpart: relayLog.counterpart.bind(relayLog),
+    };
+    const pace = { ...DEFAULT_PACE, ...options.pace };
+    this.#loops = new Map(
+      accounts.all.map((account) => [
+        account.name,
+        new InboxLoop(
+          account,
+          {
+            accounts,
+            relayLog,
+            log,
+            hooks: options.hooks ?? {},
+            decide: (message, source) => decide(message, source, parts),
+          },
+          pace,
+        ),
+      ]),
+    );
+  }
+
+  /** Starts reading at every provider. Providers that are away are waited for. */
+  start(): void {
+    for (const loop of this.#loops.values()) loop.start();
+    this.#prune();
+    this.#pruning ??= setInterval(() => this.#prune(), PRUNE_EVERY_MS).unref();
+  }
+
+  /** Ends cleanly: what was got and not sent goes back to its inbox. It can be started again. */
+  async stop(): Promise<void> {
+    clearInterval(this.#pruning);
+    this.#pruning = undefined;
+    await Promise.all([...this.#loops.values()].map((loop) => loop.stop()));
+  }
+
+  /** By provider. */
+  get states(): Readonly<Record<string, LoopState>> {
+    return Object.fromEntries([...this.#loops].map(([name, loop]) => [name, loop.state]));
+  }
+
+  #prune(): void {
+    this.#relayLog
+      .prune()
+      .catch((error: unknown) => this.#log('warn', `old entries were not removed: ${String(error)}`));
+  }
+}
