@@ -9,7 +9,7 @@ import {
 } from '@imps-wsi/contract/im';
 import { isFault, readEnvelope, readFault, Soap11, writeEnvelope, type ReceivedFault } from '@imps-wsi/contract/soap';
 import { writeUsernameToken } from '@imps-wsi/contract/wsse';
-import { XmlWriter, type XmlScanner } from '@imps-wsi/contract/xml';
+import type { XmlScanner, XmlWriter } from '@imps-wsi/contract/xml';
 import { PASSWORD, type TestProvider } from './provider.js';
 
 /** A fault that a party got in answer. */

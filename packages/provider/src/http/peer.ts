@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 
 /** Where a request comes from, as far as this process can tell by itself. */
 export interface Peer {
@@ -25,7 +25,7 @@ export function peerOf(request: IncomingMessage): Peer {
   const address = request.socket.remoteAddress ?? '';
   const local = /^(?:::ffff:)?127\.\d+\.\d+\.\d+$/.test(address) || address === '::1';
   const forwarded = FORWARDING_HEADERS.some((name) => request.headers[name] !== undefined);
-  return { address, tls: (request.socket as TLSSocket).encrypted === true, loopback: local && !forwarded };
+  return { address, tls: request.socket instanceof TLSSocket, loopback: local && !forwarded };
 }
 
 /** The origin under which the caller reached us, for addresses in documents. */

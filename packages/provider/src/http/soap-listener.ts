@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseMediaType } from '@imps-wsi/contract/media-type';
 import { WsiError } from '@imps-wsi/contract/errors';
@@ -96,15 +95,30 @@ async function write(response: ServerResponse, reply: SoapReply): Promise<boolea
     response.end(bytes);
     return finished;
   }
+  // Asked anew each time: the connection may break at every wait.
+  const isGone = (): boolean => response.destroyed;
   for await (const chunk of reply.body) {
-    if (response.destroyed) return false;
-    if (!response.write(chunk, 'utf8') && !response.destroyed) {
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (isGone()) return false;
+    if (!response.write(chunk, 'utf8') && !isGone()) {
+      await drainedOrClosed(response);
     }
   }
-  if (response.destroyed) return false;
+  if (isGone()) return false;
   response.end();
   return finished;
+}
+
+/** Back-pressure: waits until the network takes more, or never will. Leaves no listener behind, however often. */
+function drainedOrClosed(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+  });
 }
 
 /** SOAP 1.1 comes as text/xml (R1115); what else may come is told apart by its media type, not by its bytes. */
