@@ -6,6 +6,8 @@ export interface DepthCounter {
 interface Gauge {
   /** What the last count saw, plus what was admitted since. Never below the truth but for other processes' inserts. */
   estimate: number;
+  /** Admitted, and not known to be stored or given back: a count may not see them yet. */
+  pending: number;
   countedAt: number;
   counting: Promise<void> | undefined;
   countMilliseconds: number;
@@ -43,6 +45,7 @@ export class DepthLimit {
     const gauge = this.#gauge(ownerId);
     if (!this.#proven(gauge)) return this.#admitCounted(ownerId, gauge);
     gauge.estimate += 1;
+    gauge.pending += 1;
     return true;
   }
 
@@ -50,13 +53,22 @@ export class DepthLimit {
     await this.#recount(ownerId, gauge);
     if (gauge.estimate >= this.limit) return false;
     gauge.estimate += 1;
+    gauge.pending += 1;
     return true;
+  }
+
+  /** An admitted item is in the inbox: from now on a count sees it. Each admission ends with this or `giveBack`. */
+  stored(ownerId: string): void {
+    const gauge = this.#gauges.get(ownerId);
+    if (gauge !== undefined && gauge.pending > 0) gauge.pending -= 1;
   }
 
   /** Gives back room that was taken for an item that was not stored. */
   giveBack(ownerId: string): void {
     const gauge = this.#gauges.get(ownerId);
-    if (gauge !== undefined && gauge.estimate > 0) gauge.estimate -= 1;
+    if (gauge === undefined) return;
+    if (gauge.estimate > 0) gauge.estimate -= 1;
+    if (gauge.pending > 0) gauge.pending -= 1;
   }
 
   #proven(gauge: Gauge): boolean {
@@ -76,8 +88,9 @@ export class DepthLimit {
 
   async #count(ownerId: string, gauge: Gauge): Promise<void> {
     const start = this.#now();
-    // What is admitted while the count runs may or may not be seen by it; counting it again errs towards refusing.
-    const before = gauge.estimate;
+    // What is under way now, or admitted while the count runs, may or may not be seen by it; adding it errs towards
+    // refusing.
+    const before = gauge.estimate - gauge.pending;
     const counted = await this.#counter.countUpTo(ownerId, this.limit);
     gauge.estimate = counted + Math.max(0, gauge.estimate - before);
     gauge.countedAt = this.#now();
@@ -90,7 +103,7 @@ export class DepthLimit {
     if (gauge === undefined) {
       const oldest = this.#gauges.keys().next();
       if (this.#gauges.size >= REMEMBERED_INBOXES && oldest.done !== true) this.#gauges.delete(oldest.value);
-      gauge = { estimate: 0, countedAt: -Infinity, counting: undefined, countMilliseconds: 0 };
+      gauge = { estimate: 0, pending: 0, countedAt: -Infinity, counting: undefined, countMilliseconds: 0 };
       this.#gauges.set(ownerId, gauge);
     }
     return gauge;

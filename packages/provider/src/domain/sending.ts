@@ -87,8 +87,13 @@ export class Sending {
     const deliveries: NewDelivery[] = [];
     /** For each delivery, the places of the verdicts that it decides: more than one when a recipient is named twice. */
     const places: number[][] = [];
-    for (const message of messages) {
-      await this.#plan(caller, message, resolved, verdicts, deliveries, places);
+    try {
+      for (const message of messages) {
+        await this.#plan(caller, message, resolved, verdicts, deliveries, places);
+      }
+    } catch (error) {
+      for (const { ownerId } of deliveries) this.#parts.depth.giveBack(ownerId);
+      throw error;
     }
     const outcomes = await this.#store(caller, deliveries);
     for (const [index, outcome] of outcomes.entries()) {
@@ -183,8 +188,10 @@ export class Sending {
     let cause: unknown;
     for (const [index, outcome] of outcomes.entries()) {
       const ownerId = deliveries[index]?.ownerId ?? '';
-      if (outcome.kind === 'stored') arrived.add(ownerId);
-      else this.#parts.depth.giveBack(ownerId);
+      if (outcome.kind === 'stored') {
+        arrived.add(ownerId);
+        this.#parts.depth.stored(ownerId);
+      } else this.#parts.depth.giveBack(ownerId);
       if (outcome.kind === 'failed' && outcome.unavailable === true) {
         unavailable += 1;
         cause = outcome.cause;
