@@ -71,6 +71,7 @@ describe('Wrongly called', () => {
   test.each<[string[], RegExp]>([
     [['serve'], /--domain .* is missing/],
     [['serve', '--domain', 'b1.example', '--port', '99999'], /--port: "99999" cannot be used; .* from 0 to 65535/],
+    [['reset-secret-key', '--data-dir', 'typo'], /if the key is really lost add --yes/],
     [['serve', '--prot', '80'], /unknown option '--prot' .*--port/],
     [['serve', '--domain', 'b1.example', '--tls-cert', 'none.pem'], /--tls-key is missing/],
     [
@@ -100,7 +101,16 @@ describe('Wrongly called', () => {
 });
 
 test('every command explains itself with an example', async () => {
-  const commands = ['', 'serve', 'migrate', 'account add', 'account list', 'account disable', 'account enable'];
+  const commands = [
+    '',
+    'serve',
+    'migrate',
+    'reset-secret-key',
+    'account add',
+    'account list',
+    'account disable',
+    'account enable',
+  ];
   commands.push('account set-password', 'account rotate-secret');
   const helps = await Promise.all(commands.map((words) => run([...words.split(' ').filter(Boolean), '--help'])));
   for (const [index, words] of commands.entries()) {
@@ -241,6 +251,14 @@ describe('GO-2: accounts by command', () => {
       expect(code).toBe(1);
     }
   });
+});
+
+test('a lost key for secrets is given up, and every service named that needs a new secret', async () => {
+  const env = { IMPS_WSI_SECRET_KEY: 'another key, since the first one is lost' };
+  const domain = ['--domain', 'b1.example', '--database-url', database.url];
+  const reset = await run(['reset-secret-key', '--yes', ...domain], { env });
+  expect(reset).toMatchObject({ code: 0, err: expect.stringContaining('account rotate-secret wv:chess@b1.example\n') });
+  expect((await account(['rotate-secret', 'wv:chess@b1.example'], { env })).out).toMatch(/^imps_/);
 });
 
 describe('A password', () => {

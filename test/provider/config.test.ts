@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ConfigError, resolveConfig, type ConfigSources } from '../../packages/provider/dist/config.js';
 import { configOptions } from '../../packages/provider/dist/config/options.js';
+import { configurationReference } from '../../packages/provider/dist/config/reference.js';
 
 const domain = { domains: ['b1.example'] };
 const withFlags = (flags: Record<string, unknown>, env = {}) => resolveConfig({ flags: { ...domain, ...flags }, env });
@@ -166,4 +167,8 @@ describe('What is secret stays out of sight', () => {
     expect(message).toContain('DATABASE_URL: the value cannot be used');
     expect(message).not.toContain('hunter2');
   });
+});
+
+test('docs/configuration.md is the table of settings; else write configurationReference() there', () => {
+  expect(readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')).toBe(configurationReference());
 });

@@ -137,6 +137,10 @@ class MemorySettings implements SettingStore {
     if (!this.values.has(name)) this.values.set(name, value);
     return Promise.resolve(this.values.get(name) ?? value);
   }
+  remove(name: string) {
+    this.values.delete(name);
+    return Promise.resolve();
+  }
 }
 
 describe('Service secrets rest sealed', () => {
@@ -178,6 +182,16 @@ describe('Service secrets rest sealed', () => {
     );
     await expect(wrong.seal('imps_y', address)).rejects.toThrow('is not the one');
     await expect(box(passphrase, settings).verify()).resolves.toBeUndefined();
+  });
+
+  test('a lost key can be given up for another one', async () => {
+    const settings = new MemorySettings();
+    const lost = await box(passphrase, settings).seal('imps_x', address);
+    const other = box(Buffer.alloc(32, 9).toString('base64'), settings);
+    await other.forgetKey();
+    const sealed = await other.seal('imps_y', address);
+    await expect(other.unseal(sealed, address)).resolves.toBe('imps_y');
+    await expect(other.unseal(lost, address)).rejects.toThrow('rotate-secret');
   });
 
   test('a store without services asks for no key', async () => {

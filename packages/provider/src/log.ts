@@ -59,12 +59,20 @@ function renderText(time: string, level: LogLevel, message: string, fields: Reco
 }
 
 function renderJson(time: string, level: LogLevel, message: string, fields: Record<string, string | number | boolean>) {
-  return JSON.stringify({ ...fields, time, level, message });
+  return quote({ ...fields, time, level, message });
 }
 
 function quoteWhenNeeded(value: string | number | boolean): string {
   const text = String(value);
-  return /^[^\s"=]+$/.test(text) ? text : JSON.stringify(text);
+  return /^[^\s"=\p{C}]+$/u.test(text) ? text : quote(text);
+}
+
+/** As JSON, with everything escaped that a terminal or a reader of lines would act on. */
+function quote(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function plainFields(fields: LogFields, withStacks: boolean): Record<string, string | number | boolean> {
@@ -94,7 +102,4 @@ function stringify(value: unknown): string {
 }
 
 /** One event is one line: what a stranger put into a message cannot begin a line that looks like ours. */
-function singleLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must not reach a terminal
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
-}
+const singleLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');

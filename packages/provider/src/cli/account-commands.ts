@@ -1,17 +1,15 @@
 import type { Command } from 'commander';
 import { AccountAdministration, type NewSecret } from '../accounts/administration.js';
 import type { Account } from '../accounts/account.js';
-import { createLogger, type Logger } from '../log.js';
 import { PasswordHasher } from '../security/password.js';
 import { openSecretBox } from '../security/open-secret-box.js';
 import { DEFAULT_SECRET_OVERLAP_SECONDS, MAX_SECRET_OVERLAP_SECONDS } from '../security/service-secret.js';
 import { AccountStore } from '../store/accounts.js';
 import { PgSettingStore } from '../store/settings.js';
-import { givenOptions, type Config } from '../config.js';
-import { STORE_OPTIONS, addConfigOptions, readConfigFlags } from './config-flags.js';
-import { EXIT_FAILURE, UsageError, type CliContext } from './context.js';
+import { STORE_OPTIONS, addConfigOptions } from './config-flags.js';
+import { UsageError, type CliContext } from './context.js';
 import { readPassword } from './password-input.js';
-import { findStore } from './store-target.js';
+import { withStore, type StoreQuestion } from './with-store.js';
 
 /** `account add|list|disable|enable|set-password|rotate-secret`: what operators do with accounts. */
 
@@ -132,49 +130,24 @@ async function list(context: CliContext, admin: AccountAdministration, options: 
   else if (count === 0) context.err('no accounts yet; add one with: account add\n');
 }
 
-/** Opens the store that is meant, for the length of `work`; a running provider's database is joined. */
+/** The accounts of the store that is meant, for the length of `work`. */
 async function withAccounts(
   context: CliContext,
-  question: { readonly options: Options; readonly address?: string; readonly mayCreate: boolean },
+  question: StoreQuestion,
   work: (admin: AccountAdministration) => Promise<void>,
 ): Promise<void> {
-  const { config, domainsGiven } = findStore(context, question);
-  // The schema of a built-in store is ours to keep up to date; that of a server is changed by `migrate` only.
-  const migrate = config.databaseUrl === undefined;
-  const store = await context.openStore(config, {
-    migrate,
-    join: true,
-    log: commandLog(context, config, question.options),
-  });
-  // A database that was started for this command does not stay behind when the command is interrupted.
-  let closing: Promise<void> | undefined;
-  const close = () => (closing ??= store.close());
-  const forget = context.onSignal(() => {
-    void close().finally(() => {
-      context.exit(EXIT_FAILURE);
-    });
-  });
-  try {
-    const settings = new PgSettingStore(store.pool);
+  await withStore(context, question, async ({ pool, config, domainsGiven }) => {
+    const settings = new PgSettingStore(pool);
     const recorded = (await settings.domains()) ?? [];
     const domains = [...new Set([...(domainsGiven || recorded.length === 0 ? config.domains : []), ...recorded])];
     const admin = new AccountAdministration({
-      accounts: new AccountStore(store.pool),
+      accounts: new AccountStore(pool),
       domains,
       hasher: new PasswordHasher(),
       secrets: openSecretBox(config, settings),
     });
     await work(admin);
-  } finally {
-    forget();
-    await close();
-  }
-}
-
-/** Commands speak when something is wrong, unless asked for more. */
-export function commandLog(context: CliContext, config: Config, options: Options): Logger {
-  const asked = givenOptions({ ...readConfigFlags(options), env: context.env, cwd: context.cwd }).has('logLevel');
-  return createLogger({ level: asked ? config.logLevel : 'warn', format: config.logFormat, write: context.err });
+  });
 }
 
 function overlapOf(options: Options): number {

@@ -3,8 +3,8 @@ import { oneLine } from '../thrown.js';
 import { addAccountCommands } from './account-commands.js';
 import { EXIT_OK, EXIT_USAGE, type CliContext } from './context.js';
 import { exitCodeOf, failureText } from './failure-text.js';
-import { addMigrateCommand } from './migrate-command.js';
 import { addServeCommand } from './serve-command.js';
+import { addStoreCommands } from './store-commands.js';
 
 /** The command line as a whole. */
 export function createProgram(context: CliContext): Command {
@@ -20,7 +20,7 @@ export function createProgram(context: CliContext): Command {
     })
     .addHelpText('after', `\nExample:\n  ${context.programName} serve --port 8080 --domain b1.example\n`);
   addServeCommand(program, context);
-  addMigrateCommand(program, context);
+  addStoreCommands(program, context);
   addAccountCommands(program, context);
   return program;
 }

@@ -45,4 +45,5 @@ export interface SettingStore {
   get(name: string): Promise<string | undefined>;
   /** Sets the value unless there is one; answers the one that holds afterwards. */
   setOnce(name: string, value: string): Promise<string>;
+  remove(name: string): Promise<void>;
 }

@@ -19,6 +19,8 @@ export class SecretKeyError extends Error {
 }
 
 const CHECK_SETTING = 'secret-key-check';
+/** The last resort, which every message about the key ends with. */
+const LOST = 'or if it is lost for good run: reset-secret-key';
 const FORMAT = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -45,6 +47,15 @@ export class SecretBox {
    */
   async verify(): Promise<void> {
     if ((await this.#settings.get(CHECK_SETTING)) !== undefined) await this.#open(false);
+  }
+
+  /**
+   * Gives up the key that the store was made with: what was sealed under it can never be opened again, and the next
+   * secret is sealed under the key that is there then.
+   */
+  async forgetKey(): Promise<void> {
+    await this.#settings.remove(CHECK_SETTING);
+    this.#keys = undefined;
   }
 
   /** Seals a text for the account with this canonical address. Makes the key first where there is none yet. */
@@ -96,14 +107,14 @@ export class SecretBox {
     const key = await this.#source.load(create && recorded === undefined);
     if (key === undefined) {
       throw new SecretKeyError(
-        `the key for service secrets is missing; put back ${this.#source.description} or set IMPS_WSI_SECRET_KEY to the key this store was made with`,
+        `the key for service secrets is missing; put back ${this.#source.description} or set IMPS_WSI_SECRET_KEY to the key this store was made with, ${LOST}`,
       );
     }
     const keys = deriveKeys(key);
     const expected = recorded ?? (create ? await this.#settings.setOnce(CHECK_SETTING, keys.check) : undefined);
     if (expected !== undefined && !sameText(expected, keys.check)) {
       throw new SecretKeyError(
-        `the key for service secrets (${this.#source.description}) is not the one this store was made with; set IMPS_WSI_SECRET_KEY to that key or put its key file back`,
+        `the key for service secrets (${this.#source.description}) is not the one this store was made with; set IMPS_WSI_SECRET_KEY to that key or put its key file back, ${LOST}`,
       );
     }
     return keys;

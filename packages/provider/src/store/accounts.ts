@@ -73,6 +73,12 @@ const ROTATE_SECRET = {
          WHERE owner_id = $1 AND kind = 'service'`,
 };
 
+const VOID_SECRETS = {
+  name: 'account-void-secrets',
+  text: `UPDATE account SET secret_sealed = NULL, secret_previous_sealed = NULL, secret_previous_until = NULL
+         WHERE kind = 'service' RETURNING address`,
+};
+
 export class AccountStore implements CredentialStore {
   readonly #pool: pg.Pool;
 
@@ -153,6 +159,12 @@ export class AccountStore implements CredentialStore {
       values: [ownerId, secretSealed, previousUntil ?? null],
     });
     return rowCount === 1;
+  }
+
+  /** Takes away the secrets of all services, which nobody can open any more. Answers the addresses, in order. */
+  async voidSecrets(): Promise<readonly string[]> {
+    const { rows } = await this.#pool.query<{ address: string }>(VOID_SECRETS);
+    return rows.map(({ address }) => address).sort();
   }
 }
 

@@ -11,6 +11,8 @@ const SET = {
   text: 'INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value',
 };
 
+const REMOVE = { name: 'setting-remove', text: 'DELETE FROM setting WHERE name = $1' };
+
 const DOMAINS = 'domains';
 
 /** Small values that all processes of a provider share. */
@@ -29,6 +31,10 @@ export class PgSettingStore implements SettingStore {
 
   async set(name: string, value: string): Promise<void> {
     await this.pool.query({ ...SET, values: [name, value] });
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.pool.query({ ...REMOVE, values: [name] });
   }
 
   /** The domains that the provider of this store was last started with; undefined before its first start. */
