@@ -167,6 +167,14 @@ describe('GetMessages', () => {
     expect(texts(await carol.get())).toEqual(['three']);
   });
 
+  test('a requestId under which nothing is leased any more names a new request', async () => {
+    await sendAll(alice, 'one');
+    const first = await carol.lease({ requestId: 'again' });
+    await carol.call('AcknowledgeMessages', { receipt: first.receipt! });
+    await sendAll(alice, 'two');
+    expect(texts((await carol.lease({ requestId: 'again' })).item)).toEqual(['two']);
+  });
+
   test('WSI-23: under AUTO too, and what was given is not delivered to another request', async () => {
     await sendAll(alice, 'one');
     const first = await carol.call('GetMessages', { requestId: 'auto-1' });

@@ -167,7 +167,7 @@ export class Inboxes {
           if (acknowledge !== undefined) acknowledged = page.acknowledged;
           acknowledge = undefined;
           mustAsk = false;
-          if (page.items.length > 0 || page.replay) return { page, acknowledged };
+          if (page.items.length > 0) return { page, acknowledged };
         }
         const left = deadline - performance.now();
         if (left <= 0 || waiters.closed || gone.aborted) break;

@@ -142,7 +142,7 @@ export class Reading {
   async broken(): Promise<void> {
     this.#stopKeepAlive();
     const { ownerId, requestId } = this.#request;
-    if (requestId !== undefined || this.#page.items.length === 0) return;
+    if (requestId !== undefined || (this.#given === 0 && this.#page.items.length === 0)) return;
     await this.#store.release(ownerId, this.#page.batchId);
     this.#announce([ownerId]);
   }

@@ -44,10 +44,10 @@ const codeOf = (error: unknown): string | undefined => {
   return typeof code === 'string' ? code : undefined;
 };
 
-/** True when the database could not be reached or went away, so that nothing can be said about the request itself. */
+/** True when the database cannot be reached, went away or took too long: nothing was wrong with the request itself. */
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
-  if (code !== undefined && (CONNECTION_ERRORS.has(code) || /^(08|57P)/.test(code) || code === '53300')) return true;
+  if (code !== undefined && (CONNECTION_ERRORS.has(code) || /^(08|53|57P)/.test(code) || code === '57014')) return true;
   return (
     error instanceof Error &&
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(

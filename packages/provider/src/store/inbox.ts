@@ -69,7 +69,11 @@ export class PostgresInboxes implements InboxStore {
     if (replayOf !== undefined) return replayItems(client, request, replayOf);
     if (requestId !== undefined && request.after === undefined) {
       const earlier = await findBatch(client, ownerId, requestId);
-      if (earlier !== undefined) return replayItems(client, request, earlier);
+      if (earlier !== undefined) {
+        const replay = await replayItems(client, request, earlier);
+        if (replay.items.length > 0) return replay;
+        await forgetRequest(client, ownerId, earlier);
+      }
     }
     const { items, goesOn, more } = await this.#leaseLiving(client, request);
     if (request.after === undefined && items.length > 0) {
@@ -190,4 +194,13 @@ async function findBatch(client: pg.PoolClient, ownerId: string, requestId: stri
     values: [ownerId, requestId],
   });
   return rows[0]?.batch_id;
+}
+
+/** Nothing is leased under the requestId any more: from now on it names a new request. */
+async function forgetRequest(client: pg.PoolClient, ownerId: string, batchId: string): Promise<void> {
+  await client.query({
+    name: 'forget-request',
+    text: 'UPDATE lease_batch SET request_id = NULL WHERE owner_id = $1 AND batch_id = $2',
+    values: [ownerId, batchId],
+  });
 }
