@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import type { InstantInboxError } from '@imps-wsi/consumer-sdk';
 import { settle } from '@imps-wsi/consumer-sdk/testing';
@@ -264,5 +265,24 @@ describe('send and failures', () => {
     await kept;
     expect(b1.textsTo(U1)).toEqual(['3']);
     await expect(game.send({ to: U1, text: '4' }, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+});
+
+describe('signals', () => {
+  test('a hundred sends and polls under one signal are one listener to it, and none afterwards', async () => {
+    const { game } = stage();
+    const controller = new AbortController();
+    const { signal } = controller;
+    await Promise.all(
+      Array.from({ length: 100 }, (_unused, index) => game.send({ to: U1, text: `${index}` }, { signal })),
+    );
+    let most = 0;
+    const sending = Array.from({ length: 100 }, (_unused, index) =>
+      game.send({ to: U1, text: `x${index}` }, { signal }),
+    );
+    most = Math.max(most, getEventListeners(signal, 'abort').length);
+    await Promise.all(sending);
+    expect(most).toBe(1);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });

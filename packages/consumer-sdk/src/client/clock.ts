@@ -1,3 +1,5 @@
+import { onAbort } from './signals.js';
+
 /** Time as the SDK sees it; tests put their own in its place. */
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -34,14 +36,15 @@ export function sleep(clock: Clock, milliseconds: number, signal?: AbortSignal):
       resolve();
       return;
     }
-    const onAbort = (): void => {
-      cancel();
-      reject(signal?.reason as Error);
-    };
+    let forget: () => void = () => undefined;
     const cancel = clock.schedule(() => {
-      signal?.removeEventListener('abort', onAbort);
+      forget();
       resolve();
     }, milliseconds);
-    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal === undefined) return;
+    forget = onAbort(signal, () => {
+      cancel();
+      reject(signal.reason as Error);
+    });
   });
 }

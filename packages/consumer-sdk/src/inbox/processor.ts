@@ -1,4 +1,4 @@
-import { linkSignals } from '../client/signals.js';
+import { linkSignals, onAbort } from '../client/signals.js';
 import { backoffDelay } from '../client/retry.js';
 import { positive } from '../client/options.js';
 import { asInstantInboxError, InstantInboxError } from '../errors.js';
@@ -193,12 +193,12 @@ export class Processor {
   #change(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
-        signal.removeEventListener('abort', done);
+        forget();
         this.#changed = () => undefined;
         resolve();
       };
       this.#changed = done;
-      signal.addEventListener('abort', done, { once: true });
+      const forget = onAbort(signal, done);
     });
   }
 }

@@ -1,7 +1,7 @@
 import type { OutgoingMessageInput } from '@imps-wsi/contract/im';
 import { InstantInboxError } from '../errors.js';
 import { sleep, type Clock } from '../client/clock.js';
-import { linkSignals } from '../client/signals.js';
+import { linkSignals, onAbort } from '../client/signals.js';
 import type { Exchange } from '../client/exchange.js';
 import { resultsByMessage, type SendResult } from './send-result.js';
 import { estimateBytes } from './weight.js';
@@ -96,10 +96,11 @@ export class SendQueue {
         reject(signal.reason as Error);
         return;
       }
+      let forget: () => void = () => undefined;
       const settle = (): boolean => {
         if (job.settled) return false;
         job.settled = true;
-        signal?.removeEventListener('abort', onAbort);
+        forget();
         job.onSettled();
         return true;
       };
@@ -118,11 +119,12 @@ export class SendQueue {
         },
         onSettled: () => undefined,
       };
-      const onAbort = (): void => {
-        this.#waiting = this.#waiting.filter((waiting) => waiting !== job);
-        job.reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
+      if (signal !== undefined) {
+        forget = onAbort(signal, () => {
+          this.#waiting = this.#waiting.filter((waiting) => waiting !== job);
+          job.reject(signal.reason);
+        });
+      }
       this.#waiting.push(job);
       this.#running ??= this.#run();
     });

@@ -44,7 +44,10 @@ export function sendResultFrom(result: WireSendResult): SendResult {
     ...common,
     retryable: result.retryable,
     retryAfterSeconds: result.retryAfterSeconds,
-    error: errorFromResult(result),
+    // Made when it is asked for: most refusals are read as results, and a stack trace is dear.
+    get error() {
+      return errorFromResult(result);
+    },
   };
 }
 
