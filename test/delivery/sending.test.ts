@@ -288,7 +288,9 @@ describe('the depth limit of an inbox', () => {
     const full = await carol.send('wv:dave@small.example', 'four', 'fourth');
     expect(full).toMatchObject({ code: 507, retryable: true });
     expect(full.retryAfterSeconds).toBeGreaterThan(0);
-    expect(texts(await dave.get({ maxMessages: 1 }))).toEqual(['1']);
+    const { item, receipt } = await dave.lease({ maxMessages: 1 });
+    expect(texts(item)).toEqual(['1']);
+    await dave.call('AcknowledgeMessages', { receipt: receipt! });
     expect(await carol.send('wv:dave@small.example', 'four', 'fourth')).toMatchObject({ code: 200 });
     expect(texts(await dave.get())).toEqual(['2', '3', 'four']);
   });

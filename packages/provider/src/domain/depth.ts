@@ -16,6 +16,8 @@ interface Gauge {
 const REMEMBERED_INBOXES = 50_000;
 /** Counting may take this share of the time, so that a full inbox does not make refusals expensive. */
 const COUNTING_SHARE = 0.05;
+/** Counting so few is no more work than the request itself: repeated for every refusal. */
+const CHEAP_COUNT = 1_000;
 /** Other processes' inserts are seen after this long at the latest. */
 const TRUST_MILLISECONDS = 1_000;
 
@@ -94,8 +96,7 @@ export class DepthLimit {
     const counted = await this.#counter.countUpTo(ownerId, this.limit);
     gauge.estimate = counted + Math.max(0, gauge.estimate - before);
     gauge.countedAt = this.#now();
-    // A count below a millisecond is cheap enough to repeat for every refusal.
-    gauge.countMilliseconds = gauge.countedAt - start < 2 ? 0 : gauge.countedAt - start;
+    gauge.countMilliseconds = this.limit <= CHEAP_COUNT ? 0 : gauge.countedAt - start;
   }
 
   #gauge(ownerId: string): Gauge {
