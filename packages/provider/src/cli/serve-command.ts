@@ -26,6 +26,9 @@ async function serve(context: CliContext, options: Readonly<Record<string, unkno
   checkReadable(config.tlsCertFile, '--tls-cert');
   checkReadable(config.tlsKeyFile, '--tls-key');
   const log = createLogger({ level: config.logLevel, format: config.logFormat, write: context.err });
+  if (config.tlsCertFile === undefined && !isLoopback(config.host)) {
+    log.warn('serving without TLS: from other machines only PasswordDigest is accepted', { host: config.host });
+  }
   const stop = stopRequest(context, log);
   try {
     const running = await context.startProvider(config, log);
@@ -35,6 +38,8 @@ async function serve(context: CliContext, options: Readonly<Record<string, unkno
     stop.forget();
   }
 }
+
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 function readyLine({ domains }: Config, { url }: RunningProvider): string {
   return `${domains.join(', ')} ready: ${url} (contract at ?wsdl)`;
