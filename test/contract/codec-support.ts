@@ -5,7 +5,7 @@ import { XmlScanner, XmlWriter } from '@imps-wsi/contract/xml';
 export function decodeRequest<N extends ImOperationName>(name: N, xml: string): ImOperations[N]['request'] {
   const scanner = new XmlScanner(xml);
   scanner.next();
-  const value = imOperations[name].input.decode(scanner) as ImOperations[N]['request'];
+  const value = imOperations[name].input.decode(scanner);
   scanner.finish();
   return value;
 }

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { documents, isDocumentName, renderDocument } from '@imps-wsi/contract/documents';
+import { imService } from '@imps-wsi/contract/im';
+import { XmlScanner } from '@imps-wsi/contract/xml';
+
+describe('the contract is served as the caller reaches it', () => {
+  test('the address is put in, escaped', () => {
+    const text = renderDocument('im.wsdl', { address: 'https://b1.example/soap/im?a=1&b="$&"' });
+    expect(text).toContain('<soap:address location="https://b1.example/soap/im?a=1&amp;b=&quot;$&amp;&quot;"/>');
+    const scanner = new XmlScanner(text);
+    scanner.next();
+    expect(() => scanner.skipElement()).not.toThrow();
+  });
+
+  test('schema locations can be put in, for every import', () => {
+    const view = { address: 'http://h/soap/im', schemaLocation: (file: string) => `/soap/im?xsd=${file}&v=1` };
+    expect(renderDocument('im.wsdl', view)).toContain('schemaLocation="/soap/im?xsd=im.xsd&amp;v=1"');
+    expect(renderDocument('im.xsd', view)).toContain('schemaLocation="/soap/im?xsd=common.xsd&amp;v=1"');
+  });
+
+  test('without a view of their own, schemas are the files', () => {
+    for (const file of imService.schemas) {
+      expect(isDocumentName(file)).toBe(true);
+      const text = readFileSync(new URL(`../../wsdl/${file}`, import.meta.url), 'utf8');
+      if (isDocumentName(file)) expect(renderDocument(file, { address: 'http://h/' })).toBe(text);
+    }
+  });
+
+  test('only contract documents have names', () => {
+    expect([isDocumentName('im.wsdl'), isDocumentName('constructor'), isDocumentName('../im.wsdl')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(Object.keys(documents)).toEqual(['common.xsd', 'im.wsdl', 'im.xsd']);
+  });
+});

@@ -1,0 +1,270 @@
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { generate } from '../../packages/contract/generator/dist/generate.js';
+import { loadContract } from '../../packages/contract/generator/dist/load.js';
+import { translatePattern } from '../../packages/contract/generator/dist/pattern.js';
+
+const wsdl = fileURLToPath(new URL('../../wsdl', import.meta.url));
+const generated = fileURLToPath(new URL('../../packages/contract/src/generated', import.meta.url));
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+/** The contract with one text of one document replaced. */
+function changed(file: string, from: string, to: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'imps-gen-'));
+  folders.push(folder);
+  for (const name of readdirSync(wsdl))
+    if (/\.(wsdl|xsd|json)$/.test(name)) copyFileSync(join(wsdl, name), join(folder, name));
+  const text = readFileSync(join(wsdl, file), 'utf8');
+  if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
+  writeFileSync(
+    join(folder, file),
+    text.replace(from, () => to),
+  );
+  return folder;
+}
+
+function refusal(file: string, from: string, to: string): string {
+  try {
+    generate(loadContract(changed(file, from, to)));
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('generated');
+}
+
+test('the committed code is what the contract compiles to, every time', () => {
+  const files = generate(loadContract(wsdl));
+  expect([...files.keys()].sort()).toEqual(readdirSync(generated).sort());
+  for (const [name, text] of files) expect(readFileSync(join(generated, name), 'utf8')).toBe(text);
+  expect(generate(loadContract(wsdl))).toEqual(files);
+});
+
+describe('what toolkits read differently is refused with file, line, construct and what to use instead', () => {
+  const type = '<xs:element name="number" type="im:PartNumber"/>';
+  test.each([
+    [
+      'a choice',
+      'im.xsd',
+      type,
+      `<xs:choice>${type}</xs:choice>`,
+      /im\.xsd:\d+: <choice> .* use optional elements, checked in code/,
+    ],
+    [
+      'a nested sequence',
+      'im.xsd',
+      type,
+      `<xs:sequence>${type}</xs:sequence>`,
+      /a nested sequence .* use a named type/,
+    ],
+    ['xs:any', 'im.xsd', type, '<xs:any/>', /<any> .* use a list of scheme, name and value/],
+    [
+      'an anonymous type',
+      'im.xsd',
+      type,
+      '<xs:element name="number"><xs:simpleType/></xs:element>',
+      /an anonymous type .* use a named type/,
+    ],
+    [
+      'nillable',
+      'im.xsd',
+      type,
+      '<xs:element name="number" type="im:PartNumber" nillable="true"/>',
+      /attribute nillable .* use minOccurs="0"/,
+    ],
+    ['a default', 'im.xsd', type, '<xs:element name="number" type="im:PartNumber" default="1"/>', /attribute default/],
+    ['a reference', 'im.xsd', type, '<xs:element ref="im:number"/>', /attribute ref .* use name and type/],
+    ['anyURI', 'im.xsd', type, '<xs:element name="number" type="xs:anyURI"/>', /xs:anyURI .* use xs:string/],
+    ['unsigned integers', 'im.xsd', type, '<xs:element name="number" type="xs:unsignedInt"/>', /xs:unsignedInt/],
+    ['an unknown type', 'im.xsd', type, '<xs:element name="number" type="im:Missing"/>', /the unknown type Missing/],
+    [
+      'a reserved word',
+      'im.xsd',
+      type,
+      '<xs:element name="class" type="im:PartNumber"/>',
+      /the name class, reserved in some language/,
+    ],
+    [
+      'names that differ in case',
+      'im.xsd',
+      type,
+      `${type}<xs:element name="Number" type="im:PartNumber"/>`,
+      /element Number beside number/,
+    ],
+    [
+      'minOccurs of two',
+      'im.xsd',
+      type,
+      '<xs:element name="number" type="im:PartNumber" minOccurs="2" maxOccurs="3"/>',
+      /minOccurs 2/,
+    ],
+    [
+      'a union',
+      'common.xsd',
+      '<xs:restriction base="xs:string">',
+      '<xs:union memberTypes="xs:string"/><xs:restriction base="xs:string">',
+      /an empty simple type|<union>/,
+    ],
+    [
+      'a lower-case enumeration',
+      'im.xsd',
+      'value="LOW"',
+      'value="low"',
+      /enumeration value low .* use an UPPER_CASE word/,
+    ],
+    [
+      'a facet of another type',
+      'common.xsd',
+      '<xs:minInclusive value="100"/>',
+      '<xs:totalDigits value="3"/>',
+      /facet totalDigits on xs:int/,
+    ],
+    [
+      'an empty range',
+      'common.xsd',
+      '<xs:minInclusive value="100"/>',
+      '<xs:minInclusive value="1000"/>',
+      /an empty range/,
+    ],
+    [
+      'a bound beyond the type',
+      'common.xsd',
+      '<xs:maxInclusive value="999"/>',
+      '<xs:maxInclusive value="2147483648"/>',
+      /a value of xs:int/,
+    ],
+    [
+      'a type name twice',
+      'im.xsd',
+      'complexType name="Part"',
+      'complexType name="attribute"',
+      /type attribute beside Attribute|beside attribute/,
+    ],
+    [
+      'an enumeration in an answer',
+      'im.xsd',
+      '<xs:element name="messageClass" type="xs:string" minOccurs="0"/>',
+      '<xs:element name="messageClass" type="im:MessageClass" minOccurs="0"/>',
+      /the enumeration MessageClass in an answer/,
+    ],
+    ['unqualified elements', 'im.xsd', 'elementFormDefault="qualified"', '', /elementFormDefault="qualified"/],
+    [
+      'an import from elsewhere',
+      'im.xsd',
+      'schemaLocation="common.xsd"',
+      'schemaLocation="http://example.org/common.xsd"',
+      /use a plain file name beside it/,
+    ],
+    ['text in the schema', 'im.xsd', type, `${type}oops`, /text between elements/],
+    ['an ArrayOf name (R2112)', 'im.xsd', type, '<xs:element name="ArrayOfNumber" type="im:PartNumber"/>', /R2112/],
+    [
+      'another soapAction',
+      'im.wsdl',
+      'soapAction="urn:imps-wsi:im:1/GetMessages"',
+      'soapAction=""',
+      /soapAction .* use urn:imps-wsi:im:1\/GetMessages/,
+    ],
+    ['rpc style', 'im.wsdl', '<soap:binding style="document"', '<soap:binding style="rpc"', /style document over HTTP/],
+    [
+      'encoded use (R2706)',
+      'im.wsdl',
+      '<soap:body use="literal"/>',
+      '<soap:body use="encoded"/>',
+      /use="literal" \(R2706\)/,
+    ],
+    [
+      'a fault bound by another name (R2721)',
+      'im.wsdl',
+      '<soap:fault name="ServiceException"',
+      '<soap:fault name="Other"',
+      /another fault name/,
+    ],
+    [
+      'an unbound operation (R2718)',
+      'im.wsdl',
+      '<wsdl:operation name="GetCapabilities">',
+      '<wsdl:operation name="GetSomething">',
+      /R2718|GetCapabilitiesRequest|GetSomethingRequest/,
+    ],
+    [
+      'an unknown message (R2101)',
+      'im.wsdl',
+      '<wsdl:input message="im:GetMessagesRequest"/>',
+      '<wsdl:input message="im:Missing"/>',
+      /the unknown message Missing/,
+    ],
+    [
+      'a part with type (R2204)',
+      'im.wsdl',
+      '<wsdl:part name="fault" element="c:ServiceFault"/>',
+      '<wsdl:part name="fault" type="c:ServiceFault"/>',
+      /R2204/,
+    ],
+    ['XML that is none', 'im.wsdl', '</wsdl:service>', '', /<\/wsdl:service> is expected/],
+  ])('%s', (_what, file, from, to, message) => {
+    expect(refusal(file, from, to)).toMatch(message);
+  });
+
+  test('a message with only one repeated element', () => {
+    const folder = changed(
+      'im.xsd',
+      '<xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>\n      <xs:element name="message"',
+      '<xs:element name="message"',
+    );
+    expect(() => loadContract(folder)).toThrow(/SendMessagesRequest with only the repeated message/);
+  });
+});
+
+describe('patterns are translated to the same language, or refused', () => {
+  const node = {
+    file: 'x.xsd',
+    line: 1,
+    uri: '',
+    local: 'pattern',
+    attributes: new Map(),
+    prefixes: new Map(),
+    children: [],
+    text: '',
+  };
+  test.each([
+    ['[a-z]+', 'abc', 'abc1'],
+    ['a|b', 'b', 'ab'],
+    ['\\d{2}', '٣٤', '1'],
+    ['a.b', 'axb', 'a\nb'],
+    ['$1^', '$1^', '1'],
+    ['[^^]', 'a', '^'],
+    ['\\w+@\\w+', 'u1@b2', '@'],
+    ['a/b', 'a/b', 'a'],
+  ])('%s', (pattern, legal, illegal) => {
+    const expression = new RegExp(translatePattern(node, pattern), 'u');
+    expect([expression.test(legal), expression.test(illegal)]).toEqual([true, false]);
+  });
+
+  test.each(['[a-z-[aeiou]]', '\\i\\c*', '\\p{IsGreek}', '(?:a)', '[', 'a{2,1}'])('%s is refused', (pattern) => {
+    expect(() => translatePattern(node, pattern)).toThrow(/x\.xsd:1: /);
+  });
+});
+
+test('a pattern, a byte length and a true long compile to checks', () => {
+  const folder = changed(
+    'im.xsd',
+    '<xs:simpleType name="PartNumber">',
+    `<xs:simpleType name="Hex"><xs:restriction base="xs:string"><xs:pattern value="[0-9a-f]{2,4}"/><xs:whiteSpace value="collapse"/></xs:restriction></xs:simpleType>
+     <xs:simpleType name="Hash"><xs:restriction base="xs:base64Binary"><xs:length value="32"/></xs:restriction></xs:simpleType>
+     <xs:simpleType name="Big"><xs:restriction base="xs:long"><xs:minInclusive value="0"/></xs:restriction></xs:simpleType>
+     <xs:complexType name="Extra"><xs:sequence><xs:element name="hex" type="im:Hex"/><xs:element name="hash" type="im:Hash"/><xs:element name="big" type="im:Big"/><xs:element name="wide" type="xs:long"/></xs:sequence></xs:complexType>
+     <xs:simpleType name="PartNumber">`,
+  );
+  const files = generate(loadContract(folder));
+  expect(files.get('im-types.ts')).toContain('export type Big = bigint;');
+  expect(files.get('im-codec.ts')).toContain("const P_Hex = new RegExp('^(?:[0-9a-f]{2,4})$', 'u');");
+  expect(files.get('im-codec.ts')).toContain('const value = collapse(scanner.readText());');
+  expect(files.get('im-codec.ts')).toContain('checkByteLength(scanner, value, 32, 32)');
+  expect(files.get('im-codec.ts')).toContain('readLong(scanner, 0n, 9223372036854775807n)');
+});
