@@ -360,3 +360,39 @@ describe('loops and close()', () => {
     expect(b1.deliveriesTo('wv:chess@b1.example')[0]?.state).toBe('DELIVERING');
   });
 });
+
+describe('abort', () => {
+  test('every waiting call rejects with the reason of its signal', async () => {
+    const { b1, game } = stage({ maxInlineBytes: 1 });
+    b1.deliver({ from: U1, to: 'wv:chess@b1.example', text: 'left out' });
+    const [message] = (await game.receive()).items;
+    const reason = new Error('enough');
+    const { signal, abort } = (() => {
+      const controller = new AbortController();
+      return { signal: controller.signal, abort: () => controller.abort(reason) };
+    })();
+    for (let count = 0; count < 5; count += 1) b1.script.next({ kind: 'hang' });
+    const waiting = [
+      game.receive({ signal, waitSeconds: 20 }),
+      game.capabilities({ signal }),
+      game.status({ messageId: 'x' }, { signal }),
+      game.call('GetCapabilities', {}, { signal }),
+      message!.parts[0]!.text({ signal }),
+    ];
+    const outcomes = Promise.allSettled(waiting);
+    await settle();
+    abort();
+    for (const outcome of await outcomes) expect(outcome).toEqual({ status: 'rejected', reason });
+    await expect(message?.parts[0]?.text()).resolves.toBe('left out');
+  });
+
+  test('a retry that is waiting for its time ends at once', async () => {
+    const { b1, game } = stage({}, { retry: { baseDelayMs: 60_000, maxDelayMs: 60_000 } });
+    const controller = new AbortController();
+    b1.down = true;
+    const waiting = game.send({ to: U1, text: 'x' }, { signal: controller.signal });
+    await settle();
+    controller.abort();
+    await expect(waiting).rejects.toBe(controller.signal.reason);
+  });
+});

@@ -10,6 +10,10 @@ interface SdkErrorDefinition {
 /** What can go wrong on this side of the wire, beside everything that the provider's registry names. */
 export const sdkErrors = {
   NetworkError: { retryable: true, text: 'The provider could not be reached or the connection broke.' },
+  UntrustedCertificate: {
+    retryable: false,
+    text: 'The provider’s certificate is not trusted; check the endpoint, or give the authority in tls.ca.',
+  },
   Timeout: { retryable: true, text: 'The provider did not answer in time.' },
   ResponseTooLarge: {
     retryable: false,

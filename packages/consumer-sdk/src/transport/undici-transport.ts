@@ -67,8 +67,15 @@ export class UndiciTransport implements SoapTransport {
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof InstantInboxError) throw error;
+      const { host } = new URL(soapRequest.url);
+      if (isUntrusted(error)) {
+        throw new InstantInboxError('UntrustedCertificate', {
+          message: `The certificate of ${host} is not trusted (${describe(error)}); check the endpoint, or give the authority in tls.ca.`,
+          cause: error,
+        });
+      }
       throw new InstantInboxError('NetworkError', {
-        message: `${new URL(soapRequest.url).host} could not be reached or the connection broke: ${describe(error)}`,
+        message: `${host} could not be reached or the connection broke: ${describe(error)}`,
         cause: error,
       });
     }
@@ -156,6 +163,15 @@ function decoded(body: Readable, encoding: string | undefined): Readable {
 function forwardErrors(body: Readable, transform: Transform): Readable {
   body.on('error', (error) => transform.destroy(error));
   return body.pipe(transform);
+}
+
+/** Codes of a failed verification (X509_V_ERR_*, and Node's for the host name): trying again does not mend them. */
+const UNTRUSTED =
+  /^(CERT_|SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|INVALID_(CA|PURPOSE)|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)/;
+
+function isUntrusted(error: unknown): boolean {
+  const { code, cause } = error instanceof Error ? (error as Error & { readonly code?: unknown }) : {};
+  return (typeof code === 'string' && UNTRUSTED.test(code)) || (cause instanceof Error && isUntrusted(cause));
 }
 
 /** Connection failures of several addresses come as an AggregateError with an empty message. */
