@@ -15,7 +15,10 @@ const UPWARDS = 'imports run one way: http → pipeline → {security, operation
 export default tseslint.config(
   { ignores: ['**/dist/', 'test-dist/', '**/node_modules/', 'data/', 'packages/contract/src/generated/', '**/*.php'] },
   js.configs.recommended,
-  { files: ['**/*.{js,mjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
