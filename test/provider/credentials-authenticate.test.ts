@@ -134,12 +134,15 @@ describe('PP2-1, HL-33: a person shows a password', () => {
     });
   });
 
-  test.each(['alice@b1.example', 'WV:Alice@B1.Example', 'im:alice@b1.example', 'sip:Alice@b1.example'])(
-    '%s is the same user',
-    async (username) => {
-      await expect(call(text(username))).resolves.toMatchObject({ address: 'wv:alice@b1.example' });
-    },
-  );
+  test.each([
+    'alice@b1.example',
+    'WV:Alice@B1.Example',
+    'im:alice@b1.example',
+    '\n  alice@b1.example\n',
+    'sip:Alice@b1.example',
+  ])('%s is the same user', async (username) => {
+    await expect(call(text(username))).resolves.toMatchObject({ address: 'wv:alice@b1.example' });
+  });
 
   test('a telephone number is a user name too', async () => {
     await expect(call(text('tel:+49 123-45'))).resolves.toMatchObject({ address: 'wv:+4912345@b1.example' });

@@ -39,6 +39,11 @@ describe('HL-33: a password is kept as a salted memory-hard hash', () => {
     await expect(hasher.verify('Divedeep', old)).resolves.toBe(true);
   });
 
+  test('megabytes in place of a password are no password', async () => {
+    const long = 'x'.repeat(5_000);
+    await expect(hasher.verify(long, await hasher.hash(long))).resolves.toBe(false);
+  });
+
   test('without a hash the answer is no, after the same work', async () => {
     await expect(hasher.verify('Divedeep', undefined)).resolves.toBe(false);
   });

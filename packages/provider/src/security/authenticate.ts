@@ -71,7 +71,8 @@ export class Authenticator {
   async authenticate(security: SecurityHeader | undefined, context: RequestContext): Promise<Caller> {
     const credential = readCredential(security, context.now, this.#options);
     if (credential.kind === 'text' && !context.tls && !context.loopback) throw new WsiError('InsecureTransport');
-    const name = parseAddress(credential.username);
+    // White space that a toolkit put around the name is none of it.
+    const name = parseAddress(credential.username.trim());
     const addresses = name === undefined ? [] : accountAddresses(name, this.#options.domains);
     const known = this.#accounts.peek(addresses, context.now.getTime());
     let account = known ?? (await this.#lookUp(addresses, context.now));

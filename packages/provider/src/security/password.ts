@@ -27,6 +27,8 @@ export interface PasswordHasherOptions {
 const DEFAULT_COSTS: PasswordCosts = { ln: 15, r: 8, p: 1 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
+/** In UTF-16 units, well above what an account can have: megabytes in place of a password are not worth normalising. */
+const MAX_PASSWORD_LENGTH = 4_096;
 /** A hash from a store is data too: what would take more than this is not computed. */
 const MAX_HASH_MEMORY = 256 * 1024 * 1024;
 
@@ -66,6 +68,7 @@ export class PasswordHasher {
    * account without a password) the same work is done and the answer is false, so that time tells nothing.
    */
   async verify(password: string, hash: string | undefined): Promise<boolean> {
+    if (password.length > MAX_PASSWORD_LENGTH) return this.verify('', undefined);
     const parsed = hash === undefined ? undefined : parse(hash);
     const { costs, salt, hash: expected } = parsed ?? this.#dummy;
     const key = await this.#derive(password, costs, salt, expected.length);
