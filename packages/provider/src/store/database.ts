@@ -100,12 +100,20 @@ async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T
   }
 }
 
-/** `($1,$2),($3,$4)`: the VALUES list of `rows` rows, with the given placeholders' casts a column. */
+/**
+ * `($1::bigint,$2::text),($3::bigint,$4::text)`: the VALUES list of `rows` rows. A column is a cast (`::bigint`) or an
+ * expression in which `$` stands for the parameter (`now() + $ * interval '1 second'`).
+ */
 export function valuesList(rows: number, columns: readonly string[]): string {
   const lines: string[] = [];
-  let parameter = 1;
+  let parameter = 0;
   for (let row = 0; row < rows; row += 1) {
-    lines.push(`(${columns.map((cast) => `$${String(parameter++)}${cast}`).join(',')})`);
+    const cells = columns.map((column) => {
+      parameter += 1;
+      const name = `$${String(parameter)}`;
+      return column.includes('$') ? column.replace('$', () => name) : name + column;
+    });
+    lines.push(`(${cells.join(',')})`);
   }
   return lines.join(',');
 }

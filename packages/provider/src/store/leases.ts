@@ -42,11 +42,9 @@ const pageOf = (candidates: string): string => `
 
 const insertLease = new MultiRowStatement(
   'insert-lease',
-  ['::bigint', '::bigint', '::text', '::text', '::integer'],
+  ['::bigint', '::bigint', '::text', '::text', 'now() + make_interval(secs => $)'],
   (values) =>
-    `INSERT INTO lease (owner_id, seq, batch_id, sender, leased_until)
-     SELECT owner_id, seq, batch_id, sender, now() + make_interval(secs => seconds)
-     FROM (VALUES ${values}) AS v (owner_id, seq, batch_id, sender, seconds)
+    `INSERT INTO lease (owner_id, seq, batch_id, sender, leased_until) VALUES ${values}
      ON CONFLICT (owner_id, seq) DO UPDATE
      SET batch_id = excluded.batch_id, leased_until = excluded.leased_until, attempts = lease.attempts + 1, sent = false`,
 );
