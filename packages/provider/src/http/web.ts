@@ -24,6 +24,8 @@ export function createWeb({ ready, fallbackHost, log }: WebParts): Express {
   web.disable('etag');
   web.set('query parser', 'simple');
   web.set('case sensitive routing', true);
+  // One address: a POST behind a trailing slash must not be told to use POST.
+  web.set('strict routing', true);
 
   web.get(IM_PATH, (request, response) => {
     const wanted = Object.keys(request.query)[0]?.toLowerCase();
