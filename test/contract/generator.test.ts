@@ -221,6 +221,67 @@ describe('what toolkits read differently is refused with file, line, construct a
   });
 });
 
+describe('a second service, and a schema in two files', () => {
+  test('share what is common: nothing is written twice', () => {
+    const folder = changed(
+      'im.xsd',
+      '<xs:import namespace',
+      '<xs:include schemaLocation="words.xsd"/>\n  <xs:import namespace',
+    );
+    const schema = (uri: string, prefix: string, content: string): string =>
+      `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:${prefix}="${uri}" xmlns:c="urn:imps-wsi:common:1" targetNamespace="${uri}" elementFormDefault="qualified">${content}</xs:schema>`;
+    const word =
+      '<xs:simpleType name="Mood"><xs:restriction base="xs:string"><xs:enumeration value="GOOD"/></xs:restriction></xs:simpleType>';
+    writeFileSync(join(folder, 'words.xsd'), schema('urn:imps-wsi:im:1', 'im', word));
+    const type = (name: string): string =>
+      `<xs:complexType name="${name}"><xs:sequence><xs:element name="user" type="c:ImAddress"/><xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="9"/></xs:sequence></xs:complexType><xs:element name="${name}" type="pr:${name}"/>`;
+    const presence = `<xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>${type('GetPresenceRequest')}${type('GetPresenceResponse')}`;
+    writeFileSync(join(folder, 'presence.xsd'), schema('urn:imps-wsi:presence:1', 'pr', presence));
+    const wsdlText = readFileSync(join(wsdl, 'im.wsdl'), 'utf8')
+      .replaceAll('urn:imps-wsi:im:1', 'urn:imps-wsi:presence:1')
+      .replaceAll('im.xsd', 'presence.xsd')
+      .replaceAll('im:', 'pr:')
+      .replaceAll('xmlns:im=', 'xmlns:pr=')
+      .replaceAll('GetCapabilities', 'GetPresence')
+      .replace(/<wsdl:message name="(?!GetPresence|ServiceException)[\s\S]*?<\/wsdl:message>/g, '')
+      .replace(/<wsdl:operation name="(?!GetPresence)[\s\S]*?<\/wsdl:operation>/g, '');
+    writeFileSync(join(folder, 'presence.wsdl'), wsdlText);
+
+    const files = generate(loadContract(folder));
+    expect(new Set(files.keys())).toEqual(
+      new Set(
+        [
+          'common-codec',
+          'common-types',
+          'documents',
+          'im',
+          'im-codec',
+          'im-operations',
+          'im-types',
+          'presence',
+          'presence-codec',
+          'presence-operations',
+          'presence-types',
+        ].map((name) => `${name}.ts`),
+      ),
+    );
+    expect(files.get('presence-codec.ts')).toContain("from './common-codec.js'");
+    expect(files.get('presence-codec.ts')).toContain(
+      '<GetPresenceRequest xmlns="urn:imps-wsi:presence:1" xmlns:c="urn:imps-wsi:common:1">',
+    );
+    expect(files.get('presence-types.ts')).not.toContain('interface Attribute');
+    expect(files.get('presence-operations.ts')).toContain("schemas: Object.freeze(['common.xsd', 'presence.xsd'])");
+    expect(files.get('im-types.ts')).toContain("export type Mood = 'GOOD';");
+    expect(files.get('im-operations.ts')).toContain("schemas: Object.freeze(['common.xsd', 'words.xsd', 'im.xsd'])");
+  });
+
+  test('an include of another namespace is refused', () => {
+    expect(
+      refusal('im.xsd', '<xs:import namespace', '<xs:include schemaLocation="common.xsd"/>\n  <xs:import namespace'),
+    ).toMatch(/use xs:import/);
+  });
+});
+
 describe('patterns are translated to the same language, or refused', () => {
   const node = {
     file: 'x.xsd',

@@ -26,11 +26,15 @@ export function loadContract(folder: string): Contract {
     documents.set(file, text);
     return root;
   };
-  const readAll = (file: string): readonly string[] => {
-    if (schemas.has(file)) return [];
-    const schema = readSchema(read(file));
+  const readAll = (file: string): void => {
+    if (schemas.has(file)) return;
+    const schema = withIncludes(readSchema(read(file)), read);
     schemas.set(file, schema);
-    return [...schema.references.flatMap(readAll), file];
+    schema.imports.forEach(readAll);
+  };
+  const needed = (file: string): readonly string[] => {
+    const { imports = [], includes = [] } = schemas.get(file) ?? {};
+    return [...imports.flatMap(needed), ...includes, file];
   };
 
   const services: ServiceModel[] = [];
@@ -38,7 +42,9 @@ export function loadContract(folder: string): Contract {
     .filter((name) => name.endsWith('.wsdl'))
     .sort()) {
     const root = read(file);
-    const order = [...new Set(importedSchemas(root).flatMap((name) => (schemas.has(name) ? [name] : readAll(name))))];
+    const imported = importedSchemas(root);
+    imported.forEach(readAll);
+    const order = [...new Set(imported.flatMap(needed))];
     const service = readWsdl(root, order, (node, name) => findElement([...schemas.values()], node, name));
     services.push(service);
     documents.set(file, withToken(root, documents.get(file) ?? '', service.address));
@@ -52,6 +58,24 @@ export function loadContract(folder: string): Contract {
   );
   checkRules(contract);
   return contract;
+}
+
+/** The schema with what it includes, transitively, made its own. */
+function withIncludes(schema: Schema, read: (file: string) => Node): Schema {
+  let whole = schema;
+  for (const file of schema.includes) {
+    const root = read(file);
+    const part = withIncludes(readSchema(root), read);
+    if (part.uri !== schema.uri) throw refuse(root, `an include of namespace ${part.uri}`, 'xs:import');
+    whole = {
+      ...whole,
+      imports: [...new Set([...whole.imports, ...part.imports])],
+      includes: [...new Set([...whole.includes, ...part.includes])],
+      types: [...part.types, ...whole.types],
+      elements: [...part.elements, ...whole.elements],
+    };
+  }
+  return whole;
 }
 
 function findElement(schemas: readonly Schema[], node: Node, name: QName): GlobalElement {

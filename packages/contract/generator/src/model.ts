@@ -58,8 +58,10 @@ export interface Schema {
   readonly uri: string;
   /** The prefix that the schema gives its own namespace; names the generated files and prefixes its elements. */
   readonly prefix: string;
-  /** Documents it includes or imports, as written. */
-  readonly references: readonly string[];
+  /** Documents of other namespaces that it needs. */
+  readonly imports: readonly string[];
+  /** Documents of its own namespace that it is made of as well; their types count as its own. */
+  readonly includes: readonly string[];
   readonly types: readonly (SimpleType | ComplexType)[];
   readonly elements: readonly GlobalElement[];
 }

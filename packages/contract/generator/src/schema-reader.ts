@@ -46,17 +46,19 @@ export function readSchema(root: Node): Schema {
   }
   const prefix = [...root.prefixes].find(([name, bound]) => bound === uri && name !== '')?.[0];
   if (prefix === undefined) throw refuse(root, 'a schema without a prefix for its own namespace', `xmlns:p="${uri}"`);
-  const references: string[] = [];
+  const imports: string[] = [];
+  const includes: string[] = [];
   const types: (SimpleType | ComplexType)[] = [];
   const elements: GlobalElement[] = [];
   for (const node of schemaChildren(root)) {
-    if (node.local === 'import' || node.local === 'include') references.push(reference(node));
+    if (node.local === 'import') imports.push(reference(node));
+    else if (node.local === 'include') includes.push(reference(node));
     else if (node.local === 'simpleType') types.push(simpleType(node, uri));
     else if (node.local === 'complexType') types.push(complexType(node, uri));
     else if (node.local === 'element') elements.push(globalElement(node, uri));
     else if (node.local !== 'annotation') throw outside(node);
   }
-  return { file: root.file, uri, prefix, references, types, elements };
+  return { file: root.file, uri, prefix, imports, includes, types, elements };
 }
 
 /** The file that an xs:import or xs:include names: beside the document, so that it can be served beside it. */

@@ -1,5 +1,5 @@
 import { codePointName, hasIllegalXmlChars, illegalXmlCharAt } from './chars.js';
-import { childPathAt } from './location.js';
+import { childPathAt, pathAt } from './location.js';
 import { SchemaViolation } from './schema-violation.js';
 
 /** A string holds a character that XML 1.0 cannot carry, not even as a reference; send the content as bytes instead. */
@@ -123,7 +123,8 @@ export class XmlWriter {
   /** The path that the element opened by `open` has, or would have, as far as the pending text knows. */
   pathOf(open: string): string {
     const name = /^<([^\s/>]+)/.exec(open)?.[1];
-    return childPathAt(this.out, this.out.length, name ?? '');
+    const end = this.out.length;
+    return name === undefined ? pathAt(this.out, end) : childPathAt(this.out, end, name);
   }
 
   /** A value cannot be written as the schema asks. */
