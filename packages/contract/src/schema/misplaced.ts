@@ -1,4 +1,4 @@
-import { XmlToken, type SchemaViolation, type XmlScanner } from '../xml/index.js';
+import { SchemaViolation, XmlToken, type XmlScanner } from '../xml/index.js';
 
 /** What a refusal needs to know of a complex type. */
 export interface Shape {
@@ -13,10 +13,10 @@ export interface Shape {
  * the usual mistakes apart: wrong order, wrong namespace, one too many, text between elements.
  */
 export function misplaced(scanner: XmlScanner, shape: Shape, expected: string | null): SchemaViolation {
-  const refusal = scanner.unexpected('', '');
-  const parent = refusal.path.slice(refusal.path.lastIndexOf('/') + 1).replace(/^.*:|\[\d+\]$/g, '');
+  const path = scanner.containerPath();
+  const parent = path.slice(path.lastIndexOf('/') + 1).replace(/^.*:|\[\d+\]$/g, '');
   const wanted = expected === null ? `the end of element ${parent}` : `element ${expected}`;
-  return scanner.unexpected(wanted, describe(scanner, shape, expected, parent));
+  return new SchemaViolation(path, wanted, describe(scanner, shape, expected, parent), scanner.tokenStart);
 }
 
 function describe(scanner: XmlScanner, shape: Shape, expected: string | null, parent: string): string {

@@ -148,7 +148,8 @@ export class XmlScanner extends XmlCursor {
   }
 
   /**
-   * The character data of the open element, references and CDATA resolved, nothing trimmed; closes the element.
+   * The character data of the open element, references and CDATA resolved, nothing trimmed; closes the element. The
+   * string may share memory with the document: who keeps a short one of a large document for long should copy it.
    *
    * @throws SchemaViolation when the element holds an element
    */
@@ -252,9 +253,9 @@ export class XmlScanner extends XmlCursor {
     return new SchemaViolation(pathAt(this.source, this.elementStart + 1), expected, found, this.elementStart);
   }
 
-  /** The token read last is not what the schema asks for at this place. */
-  unexpected(expected: string, found: string): SchemaViolation {
-    return new SchemaViolation(pathAt(this.source, this.tokenStart), expected, found, this.tokenStart);
+  /** The path of the element in which the token read last stands. */
+  containerPath(): string {
+    return pathAt(this.source, this.tokenStart);
   }
 
   private startTag(pos: number): void {
