@@ -190,6 +190,27 @@ describe('messages()', () => {
     await stream.return();
   });
 
+  test('a receipt of which some was taken back: each message is told by itself, the lost one is reported', async () => {
+    const { b1, clock, game, background, says } = stage();
+    says(U1, '1');
+    says(U3, '2');
+    const inbox = b1.accounts.named('wv:chess@b1.example')?.inbox;
+    const stream = game.messages({ waitSeconds: 1 });
+    const first = (await stream.next()).value;
+    const second = (await stream.next()).value;
+    inbox?.expireAll();
+    const [stolen] = (await b1.connect({ address: 'wv:chess@b1.example' }).receive({ maxMessages: 1 })).items;
+    expect(stolen?.text).toBe('1');
+    await Promise.all([first?.acknowledge(), second?.acknowledge()]);
+    void stream.next();
+    await clock.advance(1000);
+    expect(background.map(({ code }) => code)).toEqual(['UnknownMessage']);
+    await expect(first?.acknowledge()).rejects.toMatchObject({ code: 'UnknownMessage' });
+    await second?.acknowledge();
+    expect(inbox?.all.map(({ state }) => state)).toEqual(['DELIVERING', 'DELIVERED']);
+    await stream.leave();
+  });
+
   test('prefetch asks for more while the last ones are still in hand', async () => {
     const { b1, game, says } = stage();
     says(U1, '1', '2');

@@ -24,7 +24,9 @@ export class Lease {
   readonly #unconfirmed = new Map<string, PendingOutcome | undefined>();
   readonly #decided = new Map<string, Outcome>();
   readonly #lost = new AbortController();
-  #onlyAccepted = true;
+  /** Outcomes that the provider did not take, and why. */
+  readonly #refused = new Map<string, InstantInboxError>();
+  #asOne = true;
 
   constructor(receipt: string, messageIds: readonly string[], seconds: number | undefined) {
     this.receipt = receipt;
@@ -38,7 +40,7 @@ export class Lease {
   }
 
   /** True when nothing is left to tell the provider. */
-  get finished(): boolean {
+  isFinished(): boolean {
     return this.lost.aborted || this.#unconfirmed.size === 0;
   }
 
@@ -46,10 +48,13 @@ export class Lease {
     return this.#decided.get(messageId);
   }
 
-  /** Notes an outcome. @throws InstantInboxError `AlreadySettled` for a second, different one; `LeaseLost` */
+  /** Notes an outcome. @throws InstantInboxError `AlreadySettled` for a second, different one; `LeaseLost`; the refusal of
+   * the same one before */
   decide(messageId: string, outcome: Outcome, reason: string | undefined): PendingOutcome | undefined {
     const before = this.#decided.get(messageId);
     if (before !== undefined) {
+      const refusal = this.#refused.get(messageId);
+      if (refusal !== undefined) throw refusal;
       if (before === outcome) return this.#unconfirmed.get(messageId);
       throw new InstantInboxError('AlreadySettled', {
         message: `The message ${messageId} was settled as ${before} before; it cannot become ${outcome} now.`,
@@ -59,7 +64,7 @@ export class Lease {
     const pending: PendingOutcome = { messageId, outcome, reason, waiters: [] };
     this.#decided.set(messageId, outcome);
     this.#unconfirmed.set(messageId, pending);
-    if (outcome !== 'ACCEPTED') this.#onlyAccepted = false;
+    if (outcome !== 'ACCEPTED') this.#asOne = false;
     return pending;
   }
 
@@ -68,7 +73,8 @@ export class Lease {
     return [...this.#unconfirmed].filter(([, pending]) => pending === undefined).map(([id]) => id);
   }
 
-  get hasUndecided(): boolean {
+  /** True while the application has not decided upon everything. */
+  hasUndecided(): boolean {
     for (const pending of this.#unconfirmed.values()) if (pending === undefined) return true;
     return false;
   }
@@ -80,7 +86,12 @@ export class Lease {
 
   /** True when every item was accepted, so that the receipt alone says it all. */
   get whollyAccepted(): boolean {
-    return this.#onlyAccepted && !this.hasUndecided;
+    return this.#asOne && !this.hasUndecided();
+  }
+
+  /** The provider took some of the receipt but not all; from now on each outcome is told by itself. */
+  tellSingly(): void {
+    this.#asOne = false;
   }
 
   /** The provider knows these outcomes now. */
@@ -94,6 +105,7 @@ export class Lease {
   /** The provider will not take this outcome. Answers whether somebody was told. */
   refuse(pending: PendingOutcome, error: InstantInboxError): boolean {
     this.#unconfirmed.delete(pending.messageId);
+    this.#refused.set(pending.messageId, error);
     for (const waiter of pending.waiters) waiter.reject(error);
     return pending.waiters.length > 0;
   }

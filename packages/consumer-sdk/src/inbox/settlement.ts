@@ -1,8 +1,10 @@
+import { errors } from '@imps-wsi/contract/errors';
 import type { Outcome } from '@imps-wsi/contract/im';
 import { backoffDelay, type Random } from '../client/retry.js';
 import type { Clock } from '../client/clock.js';
-import type { Exchange } from '../client/exchange.js';
+import type { Exchange, ResponseOf } from '../client/exchange.js';
 import { asInstantInboxError, errorFromResult, InstantInboxError } from '../errors.js';
+import { LeaseRenewals } from './lease-renewals.js';
 import { Lease, type PendingOutcome } from './lease.js';
 
 export interface SettlementOptions {
@@ -21,13 +23,16 @@ export interface SettlementOptions {
 
 /** While a poll is in flight nothing can ride along, and the sender's next messages wait for the acknowledgement. */
 const DELAY_DURING_POLL_MS = 2;
+/** Of a whole receipt: some items were accepted, the others had been taken back. */
+const SOME_OF_SEVERAL = 201;
 /** Attempts to tell the last outcomes when leaving: a provider that is down must not hold the leaver for long. */
 const ATTEMPTS_ON_LEAVING = 2;
 
 /** Tells the provider what became of leased items: gathered, on the next poll where possible, and keeps leases alive. */
 export class Settlement {
   readonly #options: SettlementOptions;
-  readonly #leases = new Map<Lease, { cancelRenewal: () => void; failures: number }>();
+  readonly #leases = new Set<Lease>();
+  readonly #renewals: LeaseRenewals | undefined;
   /** Outcomes on their way, by lease, so that none is told twice at a time. */
   readonly #telling = new Map<Lease, Promise<void>>();
   #cancelFlush: (() => void) | undefined;
@@ -40,13 +45,16 @@ export class Settlement {
 
   constructor(options: SettlementOptions) {
     this.#options = options;
+    this.#renewals = options.keepAlive
+      ? new LeaseRenewals(options, (lease, seconds) => this.#tell(lease, seconds, 1))
+      : undefined;
   }
 
   /** Takes over the items of an answer. */
   open(receipt: string, messageIds: readonly string[], seconds: number | undefined): Lease {
     const lease = new Lease(receipt, messageIds, seconds);
-    this.#leases.set(lease, { cancelRenewal: () => undefined, failures: 0 });
-    if (this.#options.keepAlive) this.#scheduleRenewal(lease);
+    this.#leases.add(lease);
+    this.#renewals?.keep(lease);
     return lease;
   }
 
@@ -78,16 +86,15 @@ export class Settlement {
   /** Keeps the undecided items of a lease for so many seconds from now. @throws InstantInboxError `LeaseLost` */
   async extend(lease: Lease, seconds: number): Promise<void> {
     if (lease.lost.aborted) throw lease.lost.reason;
-    await this.#turn(lease);
     await this.#tell(lease, seconds);
-    if (this.#options.keepAlive) this.#scheduleRenewal(lease, seconds);
+    this.#renewals?.keep(lease, seconds);
   }
 
   /** A poll begins: answers the receipt that it should acknowledge, and tells the rest apart from it. */
   beginPoll(): Lease | undefined {
     this.#polling = true;
     let riding: Lease | undefined;
-    for (const lease of this.#leases.keys()) {
+    for (const lease of this.#leases) {
       if (riding === undefined && lease.whollyAccepted && lease.pending.length > 0 && !this.#telling.has(lease)) {
         riding = lease;
       } else if (lease.pending.length > 0) {
@@ -95,8 +102,8 @@ export class Settlement {
       }
     }
     if (riding !== undefined) {
-      this.#leases.get(riding)?.cancelRenewal();
-      this.#telling.set(
+      this.#renewals?.stop(riding);
+      this.#occupy(
         riding,
         new Promise((resolve) => {
           this.#rideEnded = resolve;
@@ -110,12 +117,15 @@ export class Settlement {
   endPoll(riding: Lease | undefined, result: { readonly code: number; readonly reason: string } | undefined): void {
     this.#polling = false;
     if (riding === undefined) return;
-    this.#telling.delete(riding);
+    // Those who wait for their turn look again after this step.
     this.#rideEnded();
     if (result === undefined) {
-      if (this.#options.keepAlive) this.#scheduleRenewal(riding);
+      this.#renewals?.keep(riding);
       this.#flushIn(0);
-    } else if (result.code >= 200 && result.code < 300) {
+    } else if (result.code === SOME_OF_SEVERAL) {
+      riding.tellSingly();
+      this.#flushIn(0);
+    } else if (isSuccess(result.code)) {
       riding.confirm(riding.pending);
       this.#forget(riding);
     } else {
@@ -129,9 +139,8 @@ export class Settlement {
     this.#cancelFlush = undefined;
     this.#flushDueIn = Infinity;
     await Promise.all(
-      [...this.#leases.keys()].map(async (lease) => {
+      [...this.#leases].map(async (lease) => {
         try {
-          await this.#turn(lease);
           if (lease.pending.length > 0) await this.#tell(lease, undefined, maxAttempts);
         } catch {
           // Those who wait were told by #tell; the others' failures were reported.
@@ -143,12 +152,13 @@ export class Settlement {
   /** Releases what is undecided, tells all that is pending, and stops keeping leases. Never rejects. */
   async leave(): Promise<void> {
     this.#left = true;
-    for (const lease of this.#leases.keys()) {
+    for (const lease of this.#leases) {
+      this.#renewals?.stop(lease);
       for (const messageId of lease.undecided) lease.decide(messageId, 'RELEASED', undefined);
     }
     await this.flush(ATTEMPTS_ON_LEAVING);
-    for (const [lease, state] of this.#leases) {
-      state.cancelRenewal();
+    for (const lease of this.#leases) {
+      this.#renewals?.stop(lease);
       if (lease.pending.length === 0) this.#leases.delete(lease);
     }
   }
@@ -169,28 +179,31 @@ export class Settlement {
     }
   }
 
-  /** Waits until nothing about this lease is on its way. */
-  async #turn(lease: Lease): Promise<void> {
-    for (let telling = this.#telling.get(lease); telling !== undefined; telling = this.#telling.get(lease)) {
-      await telling;
-    }
-  }
-
-  /** One AcknowledgeMessages for what is pending of a lease, extending the rest when asked. */
+  /** What is pending of a lease, and its extension when asked, after whatever of it is on its way already. */
   #tell(lease: Lease, extendSeconds: number | undefined, maxAttempts?: number): Promise<void> {
-    const told = this.#exchange(lease, extendSeconds, maxAttempts);
-    const settled = told
-      .catch(() => undefined)
-      .then(() => {
-        this.#telling.delete(lease);
-      });
-    this.#telling.set(lease, settled);
+    const before = this.#telling.get(lease) ?? Promise.resolve();
+    const told = before.then(() => this.#exchange(lease, extendSeconds, maxAttempts));
+    this.#occupy(
+      lease,
+      told.catch(() => undefined),
+    );
     return told;
   }
 
+  /** Notes that something about a lease is on its way until the promise settles. */
+  #occupy(lease: Lease, until: Promise<void>): void {
+    this.#telling.set(lease, until);
+    void until.then(() => {
+      if (this.#telling.get(lease) === until) this.#telling.delete(lease);
+    });
+  }
+
+  /** One AcknowledgeMessages; none when there is nothing to say any more. */
   async #exchange(lease: Lease, extendSeconds: number | undefined, maxAttempts: number | undefined): Promise<void> {
     const outcomes = lease.pending;
+    if (lease.isFinished() || (outcomes.length === 0 && extendSeconds === undefined)) return;
     const wholly = lease.whollyAccepted && extendSeconds === undefined;
+    let again = false;
     try {
       const response = await this.#options.exchange.call(
         'AcknowledgeMessages',
@@ -201,25 +214,45 @@ export class Settlement {
         },
         { maxAttempts },
       );
-      const results = new Map(response.result.map((result) => [result.messageId, result]));
-      if (!isSuccess(response.code) && results.size === 0) {
-        this.#lose(lease, errorFromResult({ ...response, retryable: false }));
-        throw lease.lost.reason;
+      if (wholly && response.code === SOME_OF_SEVERAL) {
+        lease.tellSingly();
+        again = true;
+      } else {
+        this.#told(lease, outcomes, response, extendSeconds !== undefined);
       }
-      const good: PendingOutcome[] = [];
-      for (const pending of outcomes) {
-        const result = results.get(pending.messageId);
-        if (result === undefined || isSuccess(result.code)) good.push(pending);
-        else this.#report(lease.refuse(pending, errorFromResult(result)), errorFromResult(result));
-      }
-      lease.confirm(good);
-      this.#failures = 0;
-      if (lease.finished) this.#forget(lease);
     } catch (error) {
       const problem = asInstantInboxError(error, 'NetworkError');
       if (!lease.lost.aborted) this.#untold(lease, outcomes, problem);
       throw problem;
     }
+    if (again) await this.#exchange(lease, extendSeconds, maxAttempts);
+  }
+
+  /** The provider's word on what it was told. @throws InstantInboxError `LeaseLost` */
+  #told(
+    lease: Lease,
+    outcomes: readonly PendingOutcome[],
+    response: ResponseOf<'AcknowledgeMessages'>,
+    extended: boolean,
+  ): void {
+    const results = new Map(response.result.map((result) => [result.messageId, result]));
+    if (!isSuccess(response.code) && results.size === 0) {
+      this.#lose(lease, errorFromResult(response));
+      throw lease.lost.reason;
+    }
+    const good: PendingOutcome[] = [];
+    for (const pending of outcomes) {
+      const result = results.get(pending.messageId);
+      if (result === undefined || isSuccess(result.code)) good.push(pending);
+      else this.#report(lease.refuse(pending, errorFromResult(result)), errorFromResult(result));
+    }
+    lease.confirm(good);
+    this.#failures = 0;
+    if (extended && response.leasedUntil === undefined && lease.hasUndecided()) {
+      this.#lose(lease, errorFromResult({ ...errors.UnknownReceipt, reason: errors.UnknownReceipt.text }));
+      throw lease.lost.reason;
+    }
+    if (lease.isFinished()) this.#forget(lease);
   }
 
   /** The provider could not be told. Those who wait hear it; the outcomes stay true and are told later if they can be. */
@@ -232,41 +265,13 @@ export class Settlement {
       else lease.refuse(pending, problem);
     }
     if (outcomes.length > 0) this.#report(told, problem);
-    if (lease.finished) this.#forget(lease);
+    if (lease.isFinished()) this.#forget(lease);
     if (later && outcomes.length > 0) {
       this.#failures += 1;
       const { random } = this.#options;
       // Late acknowledgements succeed as long as nobody else got the items; at worst they come twice.
       this.#flushIn(Math.max(1, backoffDelay(this.#failures, { baseDelayMs: 1000, maxDelayMs: 30_000 }, random)));
     }
-  }
-
-  #scheduleRenewal(lease: Lease, seconds = lease.seconds): void {
-    const state = this.#leases.get(lease);
-    if (state === undefined || seconds === undefined) return;
-    state.cancelRenewal();
-    const { clock, random } = this.#options;
-    // At the half there is time for a second and a third attempt before the lease ends.
-    const delay =
-      state.failures === 0
-        ? seconds * 500
-        : backoffDelay(state.failures, { baseDelayMs: 500, maxDelayMs: seconds * 125 }, random);
-    state.cancelRenewal = clock.schedule(() => void this.#renew(lease, state), delay);
-  }
-
-  async #renew(lease: Lease, state: { failures: number }): Promise<void> {
-    if (lease.finished || lease.seconds === undefined || this.#left) return;
-    if (!lease.hasUndecided) return;
-    try {
-      await this.#turn(lease);
-      await this.#tell(lease, lease.seconds, 1);
-      state.failures = 0;
-    } catch (error) {
-      if (lease.lost.aborted) return;
-      state.failures += 1;
-      this.#options.reportError(asInstantInboxError(error, 'NetworkError'));
-    }
-    this.#scheduleRenewal(lease);
   }
 
   #lose(lease: Lease, error: InstantInboxError): void {
@@ -280,7 +285,7 @@ export class Settlement {
   }
 
   #forget(lease: Lease): void {
-    this.#leases.get(lease)?.cancelRenewal();
+    this.#renewals?.stop(lease);
     this.#leases.delete(lease);
   }
 

@@ -175,6 +175,7 @@ export class SendQueue {
     const flight = this.#flight(jobs);
     try {
       const response = await this.#options.exchange.call('SendMessages', { message: messages }, flight);
+      flight.dispose();
       this.#distribute(jobs, response.result);
     } catch (error) {
       if (jobs.length === 1 || !(error instanceof InstantInboxError)) {

@@ -77,7 +77,6 @@ export const handlers: FakeOperations = {
       return { messageId, outcome, code, reason };
     });
     const until = extendSeconds === undefined ? undefined : inbox.extend(receipt, extendSeconds * 1000);
-    if (extendSeconds !== undefined && until === undefined && entry.length === 0) return refusal('UnknownReceipt');
     return {
       code: overallCode(result.map(({ code }) => code)),
       reason: 'Done.',
@@ -172,6 +171,9 @@ const accepted = ({ item }: FakeDelivery) => ({
 function acknowledgeAll({ inbox }: FakeAccount, receipt: string) {
   const deliveries = inbox.under(receipt) ?? [];
   const settled = deliveries.filter(({ item }) => inbox.settle(receipt, item.messageId, 'ACCEPTED'));
+  if (settled.length > 0 && settled.length < deliveries.length) {
+    return { acknowledgedReceipt: receipt, code: 201, reason: 'Some had been taken back.' };
+  }
   const { code, reason } = settled.length > 0 ? { code: 200, reason: 'Accepted.' } : resultOf('UnknownReceipt');
   return { acknowledgedReceipt: receipt, code, reason };
 }

@@ -1,28 +1,25 @@
 import { WsiError } from '@imps-wsi/contract/errors';
 import {
-  findImOperation,
   imOperations,
-  serviceException,
   type GetCapabilitiesResponseInput,
   type ImOperationName,
   type ImOperations,
 } from '@imps-wsi/contract/im';
-import { parseMediaType } from '@imps-wsi/contract/media-type';
-import { readEnvelope, Soap11, writeEnvelope, writeFault, type Envelope } from '@imps-wsi/contract/soap';
-import { decodeXmlBytes, SchemaViolation } from '@imps-wsi/contract/xml';
+import { Soap11, writeEnvelope, type Envelope } from '@imps-wsi/contract/soap';
+import { SchemaViolation } from '@imps-wsi/contract/xml';
 import { systemClock, type Clock } from '../client/clock.js';
 import { InstantInboxClient } from '../client/instant-inbox-client.js';
 import type { ClientBehaviour } from '../client/options.js';
 import { InstantInboxError } from '../errors.js';
-import type { MessageDraft } from '../send/draft.js';
-import { toOutgoingMessage } from '../send/draft.js';
+import { toOutgoingMessage, type MessageDraft } from '../send/draft.js';
 import type { SoapReply, SoapRequest, SoapTransport } from '../transport/soap-transport.js';
 import { linkSignals } from '../client/signals.js';
 import { FakeAccounts, type FakeAccount, type FakeAccountOptions } from './fake-accounts.js';
-import { authenticate, SECURITY_HEADER } from './fake-authentication.js';
+import { authenticate } from './fake-authentication.js';
 import { FakeInbox, type FakeDelivery } from './fake-inbox.js';
 import { handlers, type FakeOperations } from './fake-operations.js';
-import { FailureScript, type ScriptedFailure } from './script.js';
+import { fail, fault, understand, xml, type Understood } from './fake-wire.js';
+import { FailureScript } from './script.js';
 
 export interface FakeProviderOptions {
   /** Domain of its people, such as `b1.example`. */
@@ -239,75 +236,3 @@ export class FakeProvider {
     });
   }
 }
-
-interface Understood {
-  readonly operation: ImOperationName;
-  readonly envelope: Envelope;
-}
-
-function understand(request: SoapRequest): Understood | WsiError {
-  try {
-    const charset = parseMediaType(request.headers['content-type'] ?? '')?.parameters.get('charset');
-    const envelope = readEnvelope(decodeXmlBytes(request.body, charset), { understood: [SECURITY_HEADER] });
-    const operation = findImOperation(envelope.scanner.name);
-    return operation === undefined ? new WsiError('UnknownOperation') : { operation: operation.name, envelope };
-  } catch (error) {
-    return new WsiError('InvalidEnvelope', { reason: error instanceof Error ? error.message : String(error) });
-  }
-}
-
-function fail(failure: Exclude<ScriptedFailure, { kind: 'drop-answer' }>, signal: AbortSignal): Promise<SoapReply> {
-  switch (failure.kind) {
-    case 'drop-request':
-      return Promise.reject(new InstantInboxError('NetworkError', { message: 'the connection broke' }));
-    case 'hang':
-      return new Promise((_resolve, reject) => {
-        signal.addEventListener('abort', () => {
-          reject(signal.reason as Error);
-        });
-      });
-    case 'http':
-      return Promise.resolve({
-        status: failure.status,
-        headers: failure.retryAfterSeconds === undefined ? {} : { 'retry-after': failure.retryAfterSeconds.toString() },
-        body: new Uint8Array(0),
-      });
-    case 'fault':
-      return Promise.resolve(
-        fault(
-          new WsiError(
-            failure.error,
-            failure.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: failure.retryAfterSeconds },
-          ),
-        ),
-      );
-  }
-}
-
-function fault(error: WsiError): SoapReply {
-  const { fault: role, http, code, retryable } = error.definition;
-  if (role === undefined) return { status: http, headers: {}, body: new Uint8Array(0) };
-  const aboutBody = role === 'Client' || role === 'Server';
-  const { errorName, message: reason, retryAfterSeconds, path, expected } = error;
-  const detail = { code, errorName, reason, retryable, retryAfterSeconds, path, expected };
-  return xml(
-    http,
-    writeFault(Soap11, {
-      role,
-      reason,
-      ...(aboutBody
-        ? {
-            detail: (writer) => {
-              serviceException.encode(writer, detail);
-            },
-          }
-        : {}),
-    }),
-  );
-}
-
-const xml = (status: number, text: string): SoapReply => ({
-  status,
-  headers: { 'content-type': 'text/xml; charset=utf-8' },
-  body: new TextEncoder().encode(text),
-});
