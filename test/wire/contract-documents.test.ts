@@ -1,0 +1,154 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { OutgoingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { envelope, passwordText, request } from './envelope.js';
+import { post, SOAP_HEADERS, type Answer } from './exchange.js';
+import { ALICE, openHouse, type House } from './house.js';
+import { TEST_CERTIFICATE, TEST_KEY } from './test-certificate.js';
+
+const get = (url: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') =>
+  post(url, '', { method, headers: { 'Content-Type': undefined, SOAPAction: undefined, ...headers } });
+
+/** The contract as consumers fetch it (WSI-26; BP R2001 to R2004). */
+describe('the contract over HTTP', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse();
+  });
+  afterAll(() => house.drop());
+
+  const addressIn = ({ text }: Answer) => /<soap:address location="([^"]*)"/.exec(text)?.[1];
+  const importsIn = ({ text }: Answer) => [...text.matchAll(/schemaLocation="([^"]*)"/g)].map(([, file = '']) => file);
+
+  test.each(['?wsdl', '?WSDL', '?Wsdl', '?wsdl=', '?wsdl&x=1'])('%s gives the WSDL', async (query) => {
+    const answer = await get(house.url + query);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe('text/xml; charset=utf-8');
+    expect(answer.text).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\s*<wsdl:definitions/);
+    expect(addressIn(answer)).toBe(house.url);
+  });
+
+  test('its schemas, and theirs, are found beside it, by names without a path (R2001)', async () => {
+    const seen = new Map<string, Answer>();
+    const visit = async (url: string): Promise<void> => {
+      if (seen.has(url)) return;
+      const answer = await get(url);
+      seen.set(url, answer);
+      expect([url, answer.status, answer.headers['content-type']]).toEqual([url, 200, 'text/xml; charset=utf-8']);
+      for (const file of importsIn(answer)) {
+        expect(file).toMatch(/^[a-z0-9.-]+$/);
+        await visit(new URL(file, url).href);
+      }
+    };
+    await visit(`${house.url}?wsdl`);
+    expect([...seen.keys()].map((url) => url.slice(url.lastIndexOf('/') + 1)).sort()).toEqual([
+      'common.xsd',
+      'im.xsd',
+      'im?wsdl',
+    ]);
+    for (const [url, { text }] of seen)
+      if (url.endsWith('.xsd')) expect(text).toMatch(/<xs:schema [^>]*targetNamespace="urn:/);
+  });
+
+  test.each([
+    ['a name', 'b1.example'],
+    ['a name and a port', 'im.b1.example:8443'],
+    ['an IPv6 address', '[::1]:8080'],
+  ])('the address is what the caller reached us by: %s', async (_what, host) => {
+    expect(addressIn(await get(`${house.url}?wsdl`, { Host: host }))).toBe(`http://${host}/soap/im`);
+  });
+
+  test.each([
+    ['markup', 'evil"><script>alert(1)</script>'],
+    ['a path', 'evil.example/path'],
+    ['a user', 'user@evil.example'],
+    ['nothing', ''],
+  ])('a Host that is none is not repeated: %s (GS-4)', async (_what, host) => {
+    const answer = await get(`${house.url}?wsdl`, { Host: host });
+    expect(answer.text).not.toContain('evil');
+    expect(addressIn(answer) ?? 'refused').toMatch(/^(?:http:\/\/[\w.:]+\/soap\/im|refused)$/);
+  });
+
+  test('HEAD gives the head of GET', async () => {
+    const head = await get(`${house.url}?wsdl`, {}, 'HEAD');
+    expect([head.status, head.text, head.headers['content-type']]).toEqual([200, '', 'text/xml; charset=utf-8']);
+    const { text } = await get(`${house.url}?wsdl`);
+    expect(head.headers['content-length']).toBe(String(Buffer.byteLength(text)));
+  });
+
+  test.each([
+    '/soap/nothing.xsd',
+    '/soap/im?xsd=nothing.xsd',
+    '/soap/..%2fim.xsd',
+    '/soap/constructor',
+    '/soap/im.wsdl/x',
+    '/favicon.ico',
+  ])('%s is not there: 404 in one line', async (path) => {
+    const answer = await get(new URL(house.url).origin + path);
+    expect(answer.status).toBe(404);
+    expect(answer.text.trim().split('\n')).toHaveLength(1);
+    expect(answer.headers['content-type']).toMatch(/^text\/plain/);
+  });
+
+  test('a path that cannot be decoded is a bad request', async () => {
+    expect((await get(`${new URL(house.url).origin}/soap/%ff%`)).status).toBe(400);
+  });
+
+  test('healthz and readyz say so', async () => {
+    const { origin } = new URL(house.url);
+    expect((await get(`${origin}/healthz`)).text).toBe('{"status":"ok"}');
+    const ready = await get(`${origin}/readyz`);
+    expect([ready.status, ready.text, ready.headers['cache-control']]).toEqual([200, '{"status":"ready"}', 'no-store']);
+  });
+});
+
+describe('over TLS (WSI-13)', () => {
+  let house: House;
+  let directory: string;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'imps-tls-'));
+    const tlsCertFile = join(directory, 'cert.pem');
+    const tlsKeyFile = join(directory, 'key.pem');
+    await writeFile(tlsCertFile, TEST_CERTIFICATE);
+    await writeFile(tlsKeyFile, TEST_KEY, { mode: 0o600 });
+    house = await openHouse({ settings: { tlsCertFile, tlsKeyFile } });
+  });
+  afterAll(async () => {
+    await house.drop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  /** `fetch` and `http` know no certificate of ours; `https` is told. */
+  const over = (method: string, path: string, body = '', headers: OutgoingHttpHeaders = {}) =>
+    new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const url = new URL(path, house.url);
+      const sent = httpsRequest(url, { method, headers, ca: TEST_CERTIFICATE, agent: false }, (response) => {
+        const pieces: Buffer[] = [];
+        response.on('data', (piece: Buffer) => pieces.push(piece));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(pieces).toString() }));
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+
+  test('the WSDL names the https address', async () => {
+    expect(house.url).toMatch(/^https:/);
+    const { status, text } = await over('GET', '/soap/im?wsdl');
+    expect(status).toBe(200);
+    expect(text).toContain(`<soap:address location="${house.url}"`);
+  });
+
+  test('a password in clear is taken, through a proxy too', async () => {
+    const ask = envelope(passwordText(ALICE), request('GetCapabilities'));
+    const { status, text } = await over('POST', '/soap/im', ask, { ...SOAP_HEADERS, 'X-Forwarded-For': '192.0.2.7' });
+    expect([status, text]).toEqual([200, expect.stringContaining('GetCapabilitiesResponse')]);
+  });
+
+  test('who speaks plain HTTP to it is cut off, and the others are not', async () => {
+    await expect(post(house.url.replace('https:', 'http:'), '')).rejects.toThrow();
+    expect((await over('GET', '/healthz')).status).toBe(200);
+  });
+});

@@ -1,0 +1,23 @@
+/**
+ * A certificate for localhost and its key, which everybody knows and nobody trusts: for tests only, so that they need no
+ * tool to make one. Good until 2126.
+ */
+export const TEST_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUNd7qeUqvdd0p9VMqrzsKascbKSkwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMDA2MTUyOVoYDzIxMjYxMDI3
+MDYxNTI5WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQeuyhPSJYXtme2WmXp6RLgnL3jALMqNt4DaJeG0BYGgepPCvJbl/JW
+xEJyv0r1rro+kgxWLOdyA9y7OSb7IlBFo28wbTAdBgNVHQ4EFgQUNdVLtXHWFZzg
+BBm5L+iEzttf5s4wHwYDVR0jBBgwFoAUNdVLtXHWFZzgBBm5L+iEzttf5s4wDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIgBJqy11EpVbGwPOttLzHTSUQNVisoiiddvRdxpzFUT84CIDzu
+lYlCUdQUoJ5wKzXId0DfpdRRH6/cXIM2Uo0tH4K2
+-----END CERTIFICATE-----
+`;
+
+export const TEST_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgEjfE8cn1ScPWS72Q
+wIXkUaKp5ayURgIcF6vj5UMzszShRANCAAQeuyhPSJYXtme2WmXp6RLgnL3jALMq
+Nt4DaJeG0BYGgepPCvJbl/JWxEJyv0r1rro+kgxWLOdyA9y7OSb7IlBF
+-----END PRIVATE KEY-----
+`;
