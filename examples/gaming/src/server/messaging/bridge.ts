@@ -68,11 +68,15 @@ export class Bridge {
     this.#pruning ??= setInterval(() => this.#prune(), PRUNE_EVERY_MS).unref();
   }
 
-  /** Ends cleanly: what was got and not sent goes back to its inbox. It can be started again. */
-  async stop(): Promise<void> {
+  /**
+   * Ends cleanly: what was got and not sent goes back to its inbox. It can be started again.
+   *
+   * @param breakOff see {@link InboxLoop.stop}
+   */
+  async stop(breakOff = true): Promise<void> {
     clearInterval(this.#pruning);
     this.#pruning = undefined;
-    await Promise.all([...this.#loops.values()].map((loop) => loop.stop()));
+    await Promise.all([...this.#loops.values()].map((loop) => loop.stop(breakOff)));
   }
 
   /** By provider. */

@@ -34,6 +34,7 @@ export class InboxLoop {
   readonly #waiting = new Set<Promise<void>>();
   #stop = new AbortController();
   #running: Promise<void> | undefined;
+  #ending = false;
   #state: LoopState = 'stopped';
 
   constructor(account: ProviderAccount, parts: BatchRelayParts, pace: Pace) {
@@ -49,20 +50,27 @@ export class InboxLoop {
   start(): void {
     if (this.#running !== undefined) return;
     this.#stop = new AbortController();
+    this.#ending = false;
     this.#state = 'starting';
     this.#running = this.#run(this.#stop.signal);
   }
 
-  /** Ends the poll, lets what is being sent finish, gives back what waits. */
-  async stop(): Promise<void> {
-    this.#stop.abort();
+  /**
+   * Lets what is being sent finish and gives back what waits.
+   *
+   * @param breakOff ends the poll under way at once. What comes at that very moment may rest until its lease ends;
+   *   without it the poll ends by itself, after `waitSeconds` at most, and what it brings is carried.
+   */
+  async stop(breakOff: boolean): Promise<void> {
+    this.#ending = true;
+    if (breakOff) this.#stop.abort();
     await this.#running;
     this.#running = undefined;
     this.#state = 'stopped';
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const ended = (): boolean => signal.aborted;
+    const ended = (): boolean => this.#ending;
     let failures = 0;
     while (!ended()) {
       try {
@@ -80,6 +88,7 @@ export class InboxLoop {
         await this.#pauseAfter(failures, 0, signal);
       }
     }
+    this.#stop.abort();
     await Promise.all(this.#waiting);
   }
 

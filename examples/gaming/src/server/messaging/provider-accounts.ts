@@ -33,6 +33,8 @@ export interface ProviderAccountsOptions {
   readonly log: Log;
   /** Told of every SOAP exchange. */
   readonly onExchange?: ((provider: string, record: ExchangeRecord) => void) | undefined;
+  /** Gives `onExchange` the XML too; it holds secrets in the form that crosses the wire. */
+  readonly captureXml?: boolean | undefined;
   /** Another way to the providers than the network, for tests. */
   readonly transport?: ((settings: ProviderSettings) => SoapTransport) | undefined;
 }
@@ -56,6 +58,7 @@ export class ProviderAccounts implements ImAddressRules {
         retry: { maxAttempts: 3, maxDelayMs: 5000 },
         transport: options.transport?.(settings),
         onExchange: options.onExchange === undefined ? undefined : (record) => options.onExchange?.(name, record),
+        captureXml: options.captureXml,
         onBackgroundError: (error) => options.log('warn', `${name}: ${error.message}`),
       });
       return { name, settings, client };
