@@ -171,7 +171,8 @@ export class Inboxes {
         }
         const left = deadline - performance.now();
         if (left <= 0 || waiters.closed || gone.aborted) break;
-        await ticket.wait(left, gone);
+        // Looking once more for a reader who went away would lease to nobody what comes at this very moment.
+        if ((await ticket.wait(left, gone)) === 'aborted') break;
       }
     } finally {
       ticket.dispose();
