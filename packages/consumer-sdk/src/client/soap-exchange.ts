@@ -1,7 +1,7 @@
 import { imOperations, type ImOperationName } from '@imps-wsi/contract/im';
 import { parseMediaType } from '@imps-wsi/contract/media-type';
 import { readEnvelope, isFault, readFault, Soap11, writeEnvelope, type WritePart } from '@imps-wsi/contract/soap';
-import { decodeXmlBytes, SchemaViolation, XmlWriter } from '@imps-wsi/contract/xml';
+import { decodeXmlBytes, SchemaViolation, xmlLimits, XmlWriter } from '@imps-wsi/contract/xml';
 import { asInstantInboxError, InstantInboxError } from '../errors.js';
 import type { SoapReply, SoapTransport } from '../transport/soap-transport.js';
 import { countsOf } from './counts.js';
@@ -11,6 +11,9 @@ import { withRetry } from './retry.js';
 import { securityHeader } from './security-header.js';
 import { linkSignals } from './signals.js';
 import { errorFromFault, errorFromStatus, retryAfterOf } from './refusal.js';
+
+/** An answer holds as many items as its bytes allow, which the transport bounds. */
+const ANSWER_LIMITS = xmlLimits({ maxChildren: Number.MAX_SAFE_INTEGER });
 
 /** What is known of an attempt when it has ended. */
 interface Attempt {
@@ -126,7 +129,7 @@ export class SoapExchange implements Exchange {
     try {
       const text = decodeXmlBytes(reply.body, mediaType.parameters.get('charset'));
       if (this.#settings.captureXml) attempt.responseXml = text;
-      const envelope = readEnvelope(text, { versions: [Soap11] });
+      const envelope = readEnvelope(text, { versions: [Soap11], limits: ANSWER_LIMITS });
       if (isFault(envelope)) throw errorFromFault(readFault(envelope), reply);
       const { output } = imOperations[operation];
       if (reply.status < 200 || reply.status > 299 || envelope.scanner.name !== output.name) {

@@ -11,7 +11,7 @@ import { Settlement } from './settlement.js';
 export interface ReadOptions {
   /** Most messages of one poll. Default 100. */
   readonly maxMessages?: number | undefined;
-  /** Stop a poll's answer before its content exceeds so many bytes; one message always comes. */
+  /** Stop a poll's answer before its content exceeds so many bytes; one message always comes. Default 16 MiB. */
   readonly maxBytes?: number | undefined;
   /** How long the provider may hold an empty answer back, in seconds. Default 25. The provider may cut it. */
   readonly waitSeconds?: number | undefined;
@@ -43,6 +43,8 @@ export interface PollResult {
 }
 
 const DEFAULT_MAX_MESSAGES = 100;
+/** An answer is held in memory whole, and must stay well below what the transport accepts. */
+const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 const DEFAULT_WAIT_SECONDS = 25;
 const DEFAULT_LEASE_SECONDS = 60;
 /** How long the acknowledgement of a handled message may wait for the next poll to carry it. */
@@ -53,7 +55,7 @@ const TOO_SOON_MS = 100;
 /** The filters of a read in the contract's words. */
 export function filtersOf(options: ReadOptions): Partial<RequestOf<'GetMessages'>> {
   return {
-    maxBytes: options.maxBytes,
+    maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
     kind: options.kinds,
     fromSender: options.fromSender,
     forRecipient: options.forRecipient,

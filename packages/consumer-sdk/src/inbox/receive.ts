@@ -8,8 +8,8 @@ import { Settlement } from './settlement.js';
 /** Options of {@link InstantInboxClient.receive}. */
 export interface ReceiveOptions extends ReadOptions {
   /**
-   * EXPLICIT (the default here): leased until settled. AUTO: removed as soon as the answer was sent; what is lost
-   * between the provider's sending and the application's handling is lost.
+   * EXPLICIT (the default here): leased until settled. AUTO: counts as received with the answer; an answer that was
+   * lost on the way is given again, but what the application does not handle after this returned is lost.
    */
   readonly mode?: 'EXPLICIT' | 'AUTO' | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -64,7 +64,8 @@ export async function receive(environment: InboxEnvironment, options: ReceiveOpt
       waitSeconds: options.waitSeconds,
       acknowledgeMode: mode,
       leaseSeconds: options.leaseSeconds,
-      ...(mode === 'EXPLICIT' ? { requestId: newId() } : {}),
+      // In either mode: an answer that was lost on the way is given again.
+      requestId: newId(),
       ...filtersOf(options),
     },
     { signal: options.signal },
