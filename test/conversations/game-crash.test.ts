@@ -52,7 +52,7 @@ test('UC-5.16-s5: A dies between GetMessages and SendMessages: nothing is lost',
   next.start();
   const got: string[] = [];
   while (got.length < 2) got.push(...texts(await u2.get(WAIT)));
-  await next.stop();
+  await next.stop(false);
   expect(got).toEqual(['before the crash', 'also before']);
   expect(await u2.get()).toEqual([]);
 });
@@ -67,7 +67,7 @@ test('UC-5.16-s5: A dies between SendMessages and AcknowledgeMessages: nothing i
   next.start();
   await u1.send('wv:u2@chess.b1.example', 'the next');
   expect(texts(await u2.get(WAIT))).toEqual(['the next']);
-  await next.stop();
+  await next.stop(false);
   expect(await u2.get()).toEqual([]);
   expect(world.transcript.filter((line) => line.startsWith('B2 SendMessages')).length).toBeGreaterThanOrEqual(2);
   expect((await world.accounts.named('b1.example')!.client.receive()).items).toEqual([]);
@@ -83,5 +83,5 @@ test('UC-5.16-s4: what was decided before a crash holds after it, so that one me
   expect(texts(await u1.get(WAIT))).toEqual([
     'Your message was not passed on: nobody in the chess game is called u3. Check the name and write again.',
   ]);
-  await next.stop();
+  await next.stop(false);
 });

@@ -39,7 +39,7 @@ test('UC-5.16-s5: U2’s inbox is full: U1 is told once, the message is kept, an
   expect(got).toEqual(['filler 1', 'filler 2', 'one', 'two', 'three']);
 
   // nothing is left at B1, and U1 heard nothing more
-  await a.stop();
+  await a.stop(false);
   expect((await world.accounts.named('b1.example')!.client.receive()).items).toEqual([]);
   expect(await u1.get()).toEqual([]);
 });
@@ -52,11 +52,11 @@ test('UC-5.16: a bridge that is stopped while a message waits gives it back, and
   const first = world.bridge();
   first.start();
   expect(texts(await u1.get(WAIT))).toHaveLength(1);
-  await first.stop();
+  await first.stop(false);
 
   expect(texts(await u2.get())).toEqual(['filler 3', 'filler 4']);
   const second = world.bridge();
   second.start();
   expect(texts(await u2.get(WAIT))).toEqual(['patient']);
-  await second.stop();
+  await second.stop(false);
 });

@@ -28,7 +28,7 @@ beforeEach(() => {
   world.records.length = 0;
   a = world.bridge();
 });
-afterEach(() => a.stop());
+afterEach(() => a.stop(false));
 
 test('UC-5.16-s1, UC-5.16-s2: U1 writes to "u2" at A; A gets it from B1 when it asks, and nothing when nothing is there', async () => {
   const inbox = world.accounts.named('b1.example')!.client;
@@ -58,7 +58,7 @@ test('UC-5.16, UC-5.16-d3, UC-5.16-s4, UC-5.16-s5, UC-5.16-post: A gets from B1,
     },
   ]);
   await u2.call('AcknowledgeMessages', { receipt: receipt! });
-  await a.stop();
+  await a.stop(false);
   expect(world.transcript).toEqual([
     'B1 GetMessages 1 item 200',
     'B2 SendMessages 1 message 200',
@@ -151,13 +151,13 @@ test('UC-B.7: the six steps, with the envelopes of both operations as they cross
   await u1.send('wv:u2@chess.b1.example', 'One message.'); // 7
   a.start(); // 8 to 11
   expect(texts(await u2.get(WAIT))).toEqual(['One message.']); // 12
-  await a.stop();
+  await a.stop(false);
   const bodyOf = (operation: string, direction: 'requestXml' | 'responseXml'): string => {
     const record = world.records.find((each) => each.record.operation === operation)?.record;
     return fixture(record![direction]!);
   };
   expect(bodyOf('GetMessages', 'requestXml')).toBe(
-    '<GetMessagesRequest><maxMessages>100</maxMessages><maxBytes>524288</maxBytes><waitSeconds>20</waitSeconds>' +
+    '<GetMessagesRequest><maxMessages>100</maxMessages><maxBytes>524288</maxBytes><waitSeconds>1</waitSeconds>' +
       '<acknowledgeMode>EXPLICIT</acknowledgeMode><leaseSeconds>20</leaseSeconds><requestId>…</requestId></GetMessagesRequest>',
   );
   expect(bodyOf('GetMessages', 'responseXml')).toContain('<recipient>wv:u2@chess.b1.example</recipient>');
@@ -182,7 +182,7 @@ test('UC-B.7-alt: two messages of U1 are exactly one GetMessages and one SendMes
   await u1.send('wv:u2@chess.b1.example', 'second');
   a.start();
   const { item } = await u2.call('GetMessages', WAIT);
-  await a.stop();
+  await a.stop(false);
   expect(world.transcript).toEqual([
     'B1 GetMessages 2 items 200',
     'B2 SendMessages 2 messages 200',
@@ -201,7 +201,7 @@ describe('UC-B.7-alt2: messages to players at several providers are fetched toge
     a.start();
     expect(texts(await u2.get(WAIT))).toEqual(['to B2']);
     expect(texts(await u6.get(WAIT))).toEqual(['to B1']);
-    await a.stop();
+    await a.stop(false);
     expect(world.transcript).toContain('B1 GetMessages 2 items 200');
     expect(world.transcript.filter((line) => line.includes('SendMessages')).sort()).toEqual([
       'B1 SendMessages 1 message 200',
@@ -221,7 +221,7 @@ describe('UC-B.7-alt2: messages to players at several providers are fetched toge
     await noticed;
     world.lineToB2.mend();
     expect(texts(await u2.get(WAIT))).toEqual(['for later']);
-    await a.stop();
+    await a.stop(false);
     expect((await world.accounts.named('b1.example')!.client.receive()).items).toEqual([]);
   });
 });

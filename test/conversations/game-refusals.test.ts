@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from '@jest/globals';
-import type { Bridge } from '../../examples/gaming/dist/server/messaging/bridge.js';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { openWorld, WAIT, type World } from '../gaming/world.js';
 import { FaultReceived, Party, texts } from '../support/party.js';
 
 /** A message that cannot be passed on is never lost in silence: the game answers its sender, and nobody else gets it. */
 let world: World;
-let a: Bridge;
 let u1: Party;
 let u2: Party;
 
@@ -14,14 +12,12 @@ beforeAll(async () => {
   u1 = await world.player(world.b1, 'alice', 'u1');
   u2 = await world.player(world.b2, 'bob', 'u2');
   await world.match('u1', 'u2');
+  world.bridge().start();
 });
 afterAll(() => world.close());
 beforeEach(() => {
   world.transcript.length = 0;
-  a = world.bridge();
-  a.start();
 });
-afterEach(() => a.stop());
 
 /** What the game answers to a message; it comes from the game's own account and refers to the message. */
 async function noticeTo(party: Party, recipient: string): Promise<string> {
@@ -38,7 +34,7 @@ test('UC-5.16-s4, UC-5.16-pre: an unknown username is answered to U1, and nothin
   expect(await noticeTo(u1, 'wv:nobody@chess.b1.example')).toBe(
     'Your message was not passed on: nobody in the chess game is called nobody. Check the name and write again.',
   );
-  await a.stop();
+  await world.transcribed(3);
   expect(world.transcript).toEqual([
     'B1 GetMessages 1 item 200',
     'B1 SendMessages 1 message 200',
@@ -123,7 +119,6 @@ test('machines get no answers: an automatic message that can go nowhere is dropp
   // What comes after them shows that they were dealt with.
   await u2.send('wv:u1@chess.b2.example', 'after the machines');
   expect(texts(await u1.get(WAIT))).toEqual(['after the machines']);
-  await a.stop();
   expect(world.transcript.filter((line) => line.startsWith('B2 SendMessages'))).toEqual([]);
   expect(await u2.get()).toEqual([]);
   expect(world.log.filter((line) => line.includes('is dropped'))).toHaveLength(2);

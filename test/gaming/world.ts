@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { InstantInboxError, UndiciTransport, type ExchangeRecord, type SoapTransport } from '@imps-wsi/consumer-sdk';
 import type { Knex } from 'knex';
 import { Games } from '../../examples/gaming/dist/server/games.js';
@@ -30,6 +31,8 @@ export interface World {
   readonly games: Games;
   /** What A exchanged, in order, as `B1 GetMessages 1 item 200`; polls that brought nothing are left out. */
   readonly transcript: string[];
+  /** Resolves when the transcript has so many lines. */
+  transcribed(lines: number): Promise<void>;
   readonly records: { readonly provider: string; readonly record: ExchangeRecord }[];
   readonly log: string[];
   /** A's line to B2: others reach B2 all the time. */
@@ -78,8 +81,8 @@ export const WAIT = { waitSeconds: 20 } as const;
 /** A lease that ended is noticed soon. */
 const SETTINGS = { wakeupFallbackMilliseconds: 100 };
 
-/** Fast enough for a test, slow enough to be seen. */
-const PACE: Partial<Pace> = { waitSeconds: 20, leaseSeconds: 20, retryMs: 20, maxRetryMs: 100 };
+/** Fast enough for a test; polls that end by themselves soon, so that a bridge can be stopped between two of them. */
+const PACE: Partial<Pace> = { waitSeconds: 1, leaseSeconds: 20, retryMs: 20, maxRetryMs: 100 };
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const [b1, b2, own] = await Promise.all([
@@ -88,6 +91,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     emptyDatabase(),
   ]);
   const transcript: string[] = [];
+  const onLine = new EventEmitter();
   const records: World['records'] = [];
   const log: string[] = [];
   const database = await openDatabase(own.url);
@@ -102,6 +106,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       if (line === undefined) return;
       transcript.push(line);
       records.push({ provider, record });
+      onLine.emit('line');
     },
   });
   const players = new Players(database, accounts);
@@ -118,6 +123,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     players,
     games: new Games(database),
     transcript,
+    transcribed: async (lines) => {
+      while (transcript.length < lines) await once(onLine, 'line');
+    },
     records,
     log,
     lineToB2,
