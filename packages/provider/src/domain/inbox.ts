@@ -162,6 +162,8 @@ export class Inboxes {
     const ticket = waiters.take(ownerId);
     try {
       for (;;) {
+        // Looking for a reader who went away would lease to nobody what comes at this very moment.
+        if (gone.aborted && acknowledge === undefined) break;
         if (mustAsk || (await store.anyDeliverable(ownerId, filter))) {
           const page = await store.lease({ ...Reading.leaseOf(request), acknowledge });
           if (acknowledge !== undefined) acknowledged = page.acknowledged;
@@ -171,8 +173,7 @@ export class Inboxes {
         }
         const left = deadline - performance.now();
         if (left <= 0 || waiters.closed || gone.aborted) break;
-        // Looking once more for a reader who went away would lease to nobody what comes at this very moment.
-        if ((await ticket.wait(left, gone)) === 'aborted') break;
+        await ticket.wait(left, gone);
       }
     } finally {
       ticket.dispose();
