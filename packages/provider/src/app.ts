@@ -27,6 +27,8 @@ import { Sweeper } from './store/sweep.js';
 import { PostgresInboxProbe, WakeUps } from './store/wake-ups.js';
 
 const SWEEP_INTERVAL_MILLISECONDS = 30_000;
+/** Who asks whether we are ready wants to know it soon. */
+const READY_QUERY = { text: 'SELECT 1', query_timeout: 2_000 };
 
 export interface RunningProvider {
   /** Where the im service answers. */
@@ -106,7 +108,7 @@ async function serve(config: Config, store: OpenStore, log: Logger): Promise<Run
   );
   const web = createWeb({
     ready: async () => {
-      await pool.query('SELECT 1');
+      await pool.query(READY_QUERY);
     },
     fallbackHost: `${config.host}:${String(config.port)}`,
     log,

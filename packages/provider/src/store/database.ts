@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { codeOf, textField } from '../thrown.js';
 
 /**
  * Connections and transactions. bigint columns come as strings (pg's default), because their values may exceed what a
@@ -13,6 +14,9 @@ export interface PoolSettings {
   readonly statementTimeoutMilliseconds: number;
 }
 
+/** How long after the statement timeout a server that says nothing is given up. */
+const SILENCE_MILLISECONDS = 5_000;
+
 export function createPool(settings: PoolSettings, onError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     connectionString: settings.connectionString,
@@ -20,6 +24,9 @@ export function createPool(settings: PoolSettings, onError: (error: Error) => vo
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     statement_timeout: settings.statementTimeoutMilliseconds,
+    // The server ends a statement that takes too long; this ends the wait for a server that cannot even say so.
+    query_timeout: settings.statementTimeoutMilliseconds + SILENCE_MILLISECONDS,
+    keepAlive: true,
     application_name: 'imps-wsi',
   });
   // An idle connection that breaks is replaced by the pool; unheard, its error event would end the process.
@@ -39,26 +46,27 @@ const CONNECTION_ERRORS = new Set([
   'EAI_AGAIN',
 ]);
 
-const codeOf = (error: unknown): string | undefined => {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : undefined;
-};
+/** SQLSTATEs that speak of the server: connection, resources, shutdown, time, the database or our access to it gone. */
+const UNAVAILABLE_STATES = /^(?:08|53|57P|28|57014$|3D000$)/;
 
 /** True when the database cannot be reached, went away or took too long: nothing was wrong with the request itself. */
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
-  if (code !== undefined && (CONNECTION_ERRORS.has(code) || /^(08|53|57P)/.test(code) || code === '57014')) return true;
+  if (code !== undefined && (CONNECTION_ERRORS.has(code) || UNAVAILABLE_STATES.test(code))) return true;
   return (
-    error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-      error.message,
-    )
+    isTooLate(error) ||
+    /Connection terminated|Client has encountered a connection error/.test(textField(error, 'message') ?? '')
   );
 }
 
+/** The time for an answer is spent: trying again here would only make the caller wait as long once more. */
+const isTooLate = (error: unknown): boolean =>
+  codeOf(error) === '57014' ||
+  /^Query read timeout$|timeout exceeded when trying to connect/.test(textField(error, 'message') ?? '');
+
 const isRetryable = (error: unknown): boolean => {
   const code = codeOf(error);
-  return (code !== undefined && RETRYABLE_STATES.has(code)) || isUnavailable(error);
+  return (code !== undefined && RETRYABLE_STATES.has(code)) || (isUnavailable(error) && !isTooLate(error));
 };
 
 /**
@@ -89,10 +97,15 @@ async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T
     await client.query('COMMIT');
     return value;
   } catch (error) {
-    try {
-      await client.query('ROLLBACK');
-    } catch (rollbackError) {
-      broken = rollbackError as Error;
+    if (isUnavailable(error)) {
+      // The connection is thrown away, and the transaction with it; asking it to roll back could take as long again.
+      broken = error as Error;
+    } else {
+      try {
+        await client.query('ROLLBACK');
+      } catch (rollbackError) {
+        broken = rollbackError as Error;
+      }
     }
     throw error;
   } finally {
