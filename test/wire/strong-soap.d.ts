@@ -5,8 +5,8 @@ declare module 'strong-soap' {
     setSecurity(security: WSSecurity): void;
     [operation: string]: unknown;
   }
-  export class WSSecurity {
-    constructor(username: string, password: string, options: { passwordType: string; mustUnderstand?: boolean });
+  export interface WSSecurity {
+    addSoapHeaders(header: object): void;
   }
   export const soap: {
     createClient(
@@ -15,6 +15,13 @@ declare module 'strong-soap' {
       done: (error: Error | null, client: StrongSoapClient) => void,
     ): void;
   };
-  const all: { soap: typeof soap; WSSecurity: typeof WSSecurity };
+  const all: {
+    soap: typeof soap;
+    WSSecurity: new (
+      username: string,
+      password: string,
+      options: { passwordType: string; mustUnderstand?: boolean },
+    ) => WSSecurity;
+  };
   export default all;
 }
