@@ -1,4 +1,6 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { parseMediaType } from '@imps-wsi/contract/media-type';
 import { WsiError } from '@imps-wsi/contract/errors';
 import type { Logger } from '../log.js';
@@ -12,6 +14,7 @@ export class SoapListener {
   readonly #limits: BodyLimits;
   readonly #log: Logger;
   readonly #open = new Set<Promise<void>>();
+  readonly #connections = new WeakMap<Socket, AbortSignal>();
 
   constructor(endpoint: SoapEndpoint, limits: BodyLimits, log: Logger) {
     this.#endpoint = endpoint;
@@ -34,10 +37,7 @@ export class SoapListener {
   }
 
   async #exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const gone = new AbortController();
-    response.on('close', () => {
-      if (!response.writableFinished) gone.abort();
-    });
+    const gone = this.#goneOf(request.socket);
     let body: Buffer;
     try {
       refuseForeignMediaType(request);
@@ -54,15 +54,32 @@ export class SoapListener {
       tls,
       loopback,
       peer: address,
-      gone: gone.signal,
+      gone,
     });
-    await this.#send(response, reply);
+    await this.#send(response, reply, gone);
   }
 
-  async #send(response: ServerResponse, reply: SoapReply): Promise<void> {
+  /**
+   * Aborted when the connection closes. The connection is asked, not the response: one that stands in line behind an
+   * earlier answer on the same connection never hears of its end.
+   */
+  #goneOf(socket: Socket): AbortSignal {
+    let gone = this.#connections.get(socket);
+    if (gone === undefined) {
+      const controller = new AbortController();
+      gone = controller.signal;
+      setMaxListeners(0, gone);
+      if (socket.destroyed) controller.abort();
+      else socket.once('close', () => controller.abort());
+      this.#connections.set(socket, gone);
+    }
+    return gone;
+  }
+
+  async #send(response: ServerResponse, reply: SoapReply, gone: AbortSignal): Promise<void> {
     let delivered: boolean;
     try {
-      delivered = await write(response, reply);
+      delivered = await write(response, reply, gone);
     } catch (error) {
       // After the 200 is on the wire an error may only break the connection: a closed envelope would be a lie.
       this.#log.warn('an answer broke off while it was written', { error });
@@ -78,46 +95,54 @@ export class SoapListener {
 }
 
 /** Writes the reply; resolves with whether all of it was handed to the network. */
-async function write(response: ServerResponse, reply: SoapReply): Promise<boolean> {
-  if (response.destroyed) return false;
+async function write(response: ServerResponse, reply: SoapReply, gone: AbortSignal): Promise<boolean> {
+  // Asked anew each time: the connection may break at every wait.
+  const isGone = (): boolean => gone.aborted || response.destroyed;
+  if (isGone()) return false;
   response.statusCode = reply.status;
   response.setHeader('Content-Type', reply.contentType);
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('X-Content-Type-Options', 'nosniff');
   if (reply.retryAfterSeconds !== undefined) response.setHeader('Retry-After', reply.retryAfterSeconds);
-  const finished = new Promise<boolean>((resolve) => {
-    response.on('finish', () => resolve(true));
-    response.on('close', () => resolve(response.writableFinished));
-  });
+  const finished = reached('finish', response, gone);
   if (typeof reply.body === 'string') {
     const bytes = Buffer.from(reply.body, 'utf8');
     response.setHeader('Content-Length', bytes.length);
     response.end(bytes);
-    return finished;
-  }
-  // Asked anew each time: the connection may break at every wait.
-  const isGone = (): boolean => response.destroyed;
-  for await (const chunk of reply.body) {
-    if (isGone()) return false;
-    if (!response.write(chunk, 'utf8') && !isGone()) {
-      await drainedOrClosed(response);
+  } else {
+    for await (const chunk of reply.body) {
+      if (isGone()) return false;
+      // Back-pressure: waits until the network takes more, or never will.
+      if (!response.write(chunk, 'utf8') && !(await reached('drain', response, gone))) return false;
     }
+    if (isGone()) return false;
+    response.end();
   }
-  if (isGone()) return false;
-  response.end();
   return finished;
 }
 
-/** Back-pressure: waits until the network takes more, or never will. Leaves no listener behind, however often. */
-function drainedOrClosed(response: ServerResponse): Promise<void> {
+/** Whether the event came, or never will because the connection is gone. Leaves no listener behind, however often. */
+function reached(event: 'drain' | 'finish', response: ServerResponse, gone: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const done = (): void => {
-      response.off('drain', done);
-      response.off('close', done);
-      resolve();
+    const done = (came: boolean): void => {
+      response.off(event, onEvent);
+      response.off('close', onGone);
+      gone.removeEventListener('abort', onGone);
+      resolve(came);
     };
-    response.on('drain', done);
-    response.on('close', done);
+    const onEvent = (): void => {
+      // Node says 'finish' also when the last write failed, because the reader broke off: only the connection knows.
+      // It is asked at this very moment, for a reader may close right after it has read everything.
+      const { socket } = response.req;
+      done(!socket.destroyed && socket.errored === null);
+    };
+    const onGone = (): void => {
+      done(false);
+    };
+    response.on(event, onEvent);
+    response.on('close', onGone);
+    gone.addEventListener('abort', onGone);
+    if (gone.aborted) onGone();
   });
 }
 
