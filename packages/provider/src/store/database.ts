@@ -71,16 +71,17 @@ const isRetryable = (error: unknown): boolean => {
 
 /**
  * Runs `work` in one transaction and tries again, on a fresh connection, after a deadlock or a lost connection. `work`
- * must therefore be harmless to repeat: a COMMIT whose answer was lost may have taken effect.
+ * must therefore be harmless to repeat: a COMMIT whose answer was lost may have taken effect. It is told which attempt
+ * this is, counted from 1.
  */
 export async function transaction<T>(
   pool: pg.Pool,
-  work: (client: pg.PoolClient) => Promise<T>,
+  work: (client: pg.PoolClient, attempt: number) => Promise<T>,
   attempts = 3,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await once(pool, work);
+      return await once(pool, (client) => work(client, attempt));
     } catch (error) {
       if (attempt >= attempts || !isRetryable(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, 20 * attempt + Math.random() * 30));

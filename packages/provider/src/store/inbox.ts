@@ -54,7 +54,9 @@ export class PostgresInboxes implements InboxStore {
   }
 
   async lease(request: LeaseRequest): Promise<LeasedPage> {
-    return this.#exclusively(request.ownerId, async (client) => {
+    return this.#exclusively(request.ownerId, async (client, attempt) => {
+      // The attempt before may have been committed without our hearing of it: nobody was given what it leased.
+      if (attempt > 1) await undoLease(client, request);
       const acknowledged =
         request.acknowledge === undefined
           ? undefined
@@ -173,18 +175,37 @@ export class PostgresInboxes implements InboxStore {
     return this.countAfter(ownerId, '0', bound);
   }
 
-  async #exclusively<T>(ownerId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async #exclusively<T>(ownerId: string, work: (client: pg.PoolClient, attempt: number) => Promise<T>): Promise<T> {
     return this.#turns.run(ownerId, () =>
-      transaction(this.#pool, async (client) => {
+      transaction(this.#pool, async (client, attempt) => {
         await client.query({
           name: 'lock-inbox',
           text: 'SELECT 1 FROM inbox_head WHERE owner_id = $1 FOR UPDATE',
           values: [ownerId],
         });
-        return work(client);
+        return work(client, attempt);
       }),
     );
   }
+}
+
+/**
+ * Gives back what this page leased in an attempt whose COMMIT was not answered. Left as it is, it would stay in the
+ * batch without standing in the answer, and be removed unread when the batch is acknowledged.
+ */
+async function undoLease(client: pg.PoolClient, { ownerId, batchId, after }: LeaseRequest): Promise<void> {
+  await client.query({
+    name: 'undo-lease',
+    text: `UPDATE lease SET leased_until = '-infinity', batch_id = ''
+           WHERE owner_id = $1 AND batch_id = $2 AND seq > $3`,
+    values: [ownerId, batchId, after ?? '0'],
+  });
+  if (after !== undefined) return;
+  await client.query({
+    name: 'undo-batch',
+    text: 'DELETE FROM lease_batch WHERE owner_id = $1 AND batch_id = $2',
+    values: [ownerId, batchId],
+  });
 }
 
 async function findBatch(client: pg.PoolClient, ownerId: string, requestId: string): Promise<string | undefined> {
