@@ -168,7 +168,8 @@ export class Inboxes {
           const page = await store.lease({ ...Reading.leaseOf(request), acknowledge });
           if (acknowledge !== undefined) acknowledged = page.acknowledged;
           acknowledge = undefined;
-          mustAsk = false;
+          // A request that waits under the same id somewhere else may have got the items meanwhile: they are this one's too.
+          mustAsk = request.requestId !== undefined;
           if (page.items.length > 0) return { page, acknowledged };
         }
         const left = deadline - performance.now();

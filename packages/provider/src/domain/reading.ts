@@ -40,6 +40,8 @@ export class Reading {
   readonly #startedAt = performance.now();
   #page: LeasedPage;
   #given = 0;
+  /** The order number of the last item given. */
+  #last: string | undefined;
   #bytes = 0;
   #summary: ReadSummary | undefined;
   #keepAlive: NodeJS.Timeout | undefined;
@@ -84,7 +86,8 @@ export class Reading {
   async collect(): Promise<InboxItem[]> {
     const { items } = this.#page;
     this.#given = items.length;
-    await this.#summarise(items.at(-1)?.seq, undefined);
+    this.#last = items.at(-1)?.seq;
+    await this.#summarise(undefined);
     return items.map((item) => toInboxItem(item, this.#ids));
   }
 
@@ -97,8 +100,9 @@ export class Reading {
         yield toInboxItem(item, this.#ids);
       }
       const last = this.#page.items.at(-1)?.seq;
+      this.#last = last ?? this.#last;
       if (last === undefined || !this.#page.goesOn || this.#given >= (this.#request.maxMessages ?? Infinity)) {
-        await this.#summarise(last, upTo);
+        await this.#summarise(upTo);
         return;
       }
       if (this.#request.maxMessages === undefined) upTo ??= await this.#store.newest(this.#request.ownerId);
@@ -147,13 +151,13 @@ export class Reading {
     this.#announce([ownerId]);
   }
 
-  async #summarise(last: string | undefined, upTo: string | undefined): Promise<void> {
+  async #summarise(upTo: string | undefined): Promise<void> {
     const { ownerId, filter, mode } = this.#request;
     const { batchId } = this.#page;
     const moreAvailable =
       this.#page.more ||
       (upTo !== undefined && (await this.#store.anyDeliverable(ownerId, filter, { batchId, seq: upTo })));
-    const remaining = moreAvailable ? await this.#store.countAfter(ownerId, last ?? upTo ?? '0', REMAINING_BOUND) : 0;
+    const remaining = moreAvailable ? await this.#store.countAfter(ownerId, this.#last ?? '0', REMAINING_BOUND) : 0;
     this.#summary = {
       moreAvailable,
       remaining,

@@ -71,11 +71,15 @@ export class PostgresInboxes implements InboxStore {
     if (replayOf !== undefined) return replayItems(client, request, replayOf);
     if (requestId !== undefined && request.after === undefined) {
       const earlier = await findBatch(client, ownerId, requestId);
-      if (earlier !== undefined) {
-        const replay = await replayItems(client, request, earlier);
+      if (earlier?.whole === true) {
+        const replay = await replayItems(client, request, earlier.batchId);
         if (replay.items.length > 0) return replay;
-        await forgetRequest(client, ownerId, earlier);
       }
+      if (earlier !== undefined) await forgetRequest(client, ownerId, earlier.batchId);
+    }
+    // The answer is being given again, as far as it had come: what this one added nobody would have read.
+    if (requestId !== undefined && request.after !== undefined && (await wasReplayed(client, ownerId, batchId))) {
+      return { batchId, replay: false, items: [], goesOn: false, more: true };
     }
     const { items, goesOn, more } = await this.#leaseLiving(client, request);
     if (request.after === undefined && items.length > 0) {
@@ -208,16 +212,31 @@ async function undoLease(client: pg.PoolClient, { ownerId, batchId, after }: Lea
   });
 }
 
-async function findBatch(client: pg.PoolClient, ownerId: string, requestId: string): Promise<string | undefined> {
-  const { rows } = await client.query<{ batch_id: string }>({
+/** `whole`: nothing of the batch went to somebody else, so that giving it again keeps the order. */
+async function findBatch(
+  client: pg.PoolClient,
+  ownerId: string,
+  requestId: string,
+): Promise<{ batchId: string; whole: boolean } | undefined> {
+  const { rows } = await client.query<{ batch_id: string; taken_back: number }>({
     name: 'find-batch',
-    text: 'SELECT batch_id FROM lease_batch WHERE owner_id = $1 AND request_id = $2',
+    text: 'SELECT batch_id, taken_back FROM lease_batch WHERE owner_id = $1 AND request_id = $2',
     values: [ownerId, requestId],
   });
-  return rows[0]?.batch_id;
+  const row = rows[0];
+  return row === undefined ? undefined : { batchId: row.batch_id, whole: row.taken_back === 0 };
 }
 
-/** Nothing is leased under the requestId any more: from now on it names a new request. */
+async function wasReplayed(client: pg.PoolClient, ownerId: string, batchId: string): Promise<boolean> {
+  const { rows } = await client.query<{ replayed: boolean }>({
+    name: 'batch-replayed',
+    text: 'SELECT replayed FROM lease_batch WHERE owner_id = $1 AND batch_id = $2',
+    values: [ownerId, batchId],
+  });
+  return rows[0]?.replayed ?? true;
+}
+
+/** Nothing, or not all, is leased under the requestId any more: from now on it names a new request. */
 async function forgetRequest(client: pg.PoolClient, ownerId: string, batchId: string): Promise<void> {
   await client.query({
     name: 'forget-request',

@@ -138,6 +138,11 @@ export async function replayItems(client: pg.PoolClient, request: LeaseRequest, 
              WHERE owner_id = $1 AND batch_id = $2`,
       values: [ownerId, batchId, request.leaseSeconds],
     });
+    await client.query({
+      name: 'note-replay',
+      text: 'UPDATE lease_batch SET replayed = true WHERE owner_id = $1 AND batch_id = $2',
+      values: [ownerId, batchId],
+    });
   }
   const { rows } = await client.query<ItemRow & { attempts: number }>({
     name: 'replayed-items',
@@ -162,11 +167,11 @@ export async function replayItems(client: pg.PoolClient, request: LeaseRequest, 
   const { taken } = takePage(rows, { ...request, maxBytes: Number.MAX_SAFE_INTEGER });
   const items = taken.map((row) => toItem(row, row.attempts ?? 1));
   if (Number(rows[0]?.seen ?? 0) > taken.length) return { batchId, replay: true, items, goesOn: true, more: true };
-  const last = items.at(-1)?.seq ?? request.after ?? '0';
+  // From the start of the inbox: what was released since the first answer stands before this batch's last item.
   const { rowCount } = await client.query({
     name: 'more-after-replay',
-    text: `SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND i.seq > $6 AND ${DELIVERABLE} ${filterSql(3)} LIMIT 1`,
-    values: [ownerId, batchId, ...filterValues(request.filter), last],
+    text: `SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND ${DELIVERABLE} ${filterSql(3)} ORDER BY i.seq LIMIT 1`,
+    values: [ownerId, batchId, ...filterValues(request.filter)],
   });
   return { batchId, replay: true, items, goesOn: false, more: rowCount === 1 };
 }
