@@ -104,10 +104,11 @@ function boardOf(moves: readonly string[]): Chess {
   return board;
 }
 
-/** The library tells an illegal move by throwing. */
+/** The library tells an illegal move by throwing, and knows a "null move" (`--`) that chess does not have. */
 function tryMove(board: Chess, move: string): Move | undefined {
   try {
-    return board.move(move);
+    const played = board.move(move);
+    return played.from === played.to ? undefined : played;
   } catch {
     return undefined;
   }

@@ -8,9 +8,12 @@ export const stderrLog: Log = (level, message) => {
 
 /** Any thrown value in one line. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '' && error.errors.length > 0)
-    return reasonOf(error.errors[0]);
-  return oneLine(error instanceof Error ? error.message : String(error));
+  if (typeof error !== 'object' || error === null) return oneLine(String(error));
+  const message = 'message' in error && typeof error.message === 'string' ? error.message : '';
+  if (message !== '') return oneLine(message);
+  // A connection that failed at several addresses says so without a word of its own.
+  const first: unknown = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : undefined;
+  return first === undefined ? 'unknown failure' : reasonOf(first);
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
