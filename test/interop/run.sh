@@ -38,7 +38,7 @@ install() {
     why="$what is not installed and IMPS_INTEROP_INSTALL=no"
   elif [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     why="$what is not installed; on Debian: apt-get install $*"
-  elif { apt-get install -y --no-install-recommends "$@" || { apt-get update && apt-get install -y --no-install-recommends "$@"; }; } \
+  elif export DEBIAN_FRONTEND=noninteractive && { apt-get install -y --no-install-recommends "$@" || { apt-get update && apt-get install -y --no-install-recommends "$@"; }; } \
     >"$work/apt.log" 2>&1; then
     return 0
   else
@@ -133,6 +133,24 @@ if has_gsoap || { install gSOAP gsoap libgsoap-dev g++ && has_gsoap; }; then
   consumer gsoap gsoap_client
 else
   echo "gsoap: skipped ($why)"
+fi
+
+# --- Java: JAX-WS
+jaxws_jars=/usr/share/java/jaxws-tools.jar:/usr/share/java/jaxws-rt.jar
+jaxws_client() {
+  local build=$work/jaxws
+  mkdir -p "$build"
+  wsimport -quiet -d "$build" -p imps "$WSDL" >&2 || return 1
+  javac -cp "$build:$jaxws_jars" -d "$build" test/interop/JaxwsClient.java || return 1
+  timeout 120 java -cp "$build:$jaxws_jars" JaxwsClient
+}
+has_jaxws() {
+  command -v wsimport >/dev/null && command -v javac >/dev/null && [ -f /usr/share/java/jaxws-tools.jar ]
+}
+if has_jaxws || { install JAX-WS jaxws default-jdk-headless && has_jaxws; }; then
+  consumer jaxws jaxws_client
+else
+  echo "jaxws: skipped ($why)"
 fi
 
 # --- everything that was said, against the schemas
