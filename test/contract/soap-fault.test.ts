@@ -27,7 +27,7 @@ function fault11(content: string): string {
 describe('R1000, R1001, R1004: faults as they are written', () => {
   test('SOAP 1.1: unqualified children, a code of SOAP', () => {
     expect(writeFault(Soap11, { role: 'Client', reason: 'no <such> thing' })).toContain(
-      '<soap:Fault><faultcode>soap:Client</faultcode><faultstring xml:lang="en">no &lt;such&gt; thing</faultstring></soap:Fault>',
+      '<soap:Fault><faultcode>soap:Client</faultcode><faultstring>no &lt;such&gt; thing</faultstring></soap:Fault>',
     );
   });
 

@@ -29,9 +29,10 @@ export function writeFault(version: SoapVersion, fault: SoapFault): string {
 const faultBodies: Record<SoapVersion['name'], (version: SoapVersion, fault: SoapFault) => WritePart> = {
   '1.1': (version, fault) => (writer) => {
     const { code, exact } = version.faultCode(fault.role);
-    // R1001: the children of Fault are unqualified; R1016: faultstring may carry xml:lang.
+    // R1001: the children of Fault are unqualified. R1016 allows xml:lang on faultstring; without it every toolkit
+    // hands it over as a plain string.
     writer.raw(`<soap:Fault><faultcode${declarationFor(exact)}>${exact ?? `soap:${code}`}</faultcode>`);
-    writer.raw(`<faultstring xml:lang="en">${escapeText(carriable(fault.reason))}</faultstring>`);
+    writer.raw(`<faultstring>${escapeText(carriable(fault.reason))}</faultstring>`);
     writeDetail(writer, 'detail', fault.detail);
     writer.raw('</soap:Fault>');
   },
