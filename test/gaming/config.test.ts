@@ -27,22 +27,23 @@ describe('settings of the game', () => {
   });
 
   test.each([
-    [{}, /^GAME_PROVIDERS is missing: a JSON list/],
-    [{ GAME_PROVIDERS: '[{"secret":"hidden"' }, /^GAME_PROVIDERS is not JSON\.$/],
-    [{ GAME_PROVIDERS: '[]' }, /^GAME_PROVIDERS must NOT have fewer than 1 items\.$/],
+    [/^GAME_PROVIDERS is missing: a JSON list/, {}],
+    [/^GAME_PROVIDERS is not JSON\.$/, { GAME_PROVIDERS: '[{"secret":"hidden"' }],
+    [/^GAME_PROVIDERS must NOT have fewer than 1 items\.$/, { GAME_PROVIDERS: '[]' }],
     [
-      { GAME_PROVIDERS: JSON.stringify([{ ...B1, secret: undefined }]) },
       /^GAME_PROVIDERS\/0 must have required property 'secret'\.$/,
+      { GAME_PROVIDERS: JSON.stringify([{ ...B1, secret: undefined }]) },
     ],
-    [{ GAME_PROVIDERS: JSON.stringify([B1, B1]) }, /the domain b1\.example is there twice\.$/],
-    [{ GAME_PROVIDERS, GAME_PORT: '80 80' }, /^GAME_PORT is 80 80; it must be a whole number from 0 to 65535\.$/],
+    [/the domain b1\.example is there twice\.$/, { GAME_PROVIDERS: JSON.stringify([B1, B1]) }],
+    [/^GAME_PORT is 80 80; it must be a whole number from 0 to 65535\.$/, { GAME_PROVIDERS, GAME_PORT: '80 80' }],
     [
-      { GAME_PROVIDERS, GAME_LEASE_SECONDS: '0' },
       /^GAME_LEASE_SECONDS is 0; it must be a whole number from 1 to 3600\.$/,
+      { GAME_PROVIDERS, GAME_LEASE_SECONDS: '0' },
     ],
-    [{ GAME_PROVIDERS, GAME_DATABASE_URL: 'mysql://x' }, /^GAME_DATABASE_URL must be a URL such as postgres/],
-    [{ GAME_PROVIDERS_FILE: '/nowhere/at/all.json' }, /^GAME_PROVIDERS_FILE cannot be read: ENOENT/],
-  ])('%j cannot be used', (env, message) => {
+    [/^GAME_DATABASE_URL must be a URL such as postgres/, { GAME_PROVIDERS, GAME_DATABASE_URL: 'mysql://x' }],
+    [/^GAME_PUBLIC_URL is chess\.example; it must be a URL/, { GAME_PROVIDERS, GAME_PUBLIC_URL: 'chess.example' }],
+    [/^GAME_PROVIDERS_FILE cannot be read: ENOENT/, { GAME_PROVIDERS_FILE: '/nowhere/at/all.json' }],
+  ])('what cannot be used is told in one line: %s', (message, env) => {
     expect(() => configFrom(env)).toThrow(message);
     expect(() => configFrom(env)).not.toThrow(/hidden/);
   });

@@ -49,6 +49,7 @@ export class Child {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Out of the terminal's reach: Ctrl-C goes to the parent, which ends its children in good order.
       detached: true,
+      windowsHide: true,
     });
     const { stdout, stderr } = child;
     if (stdout === null || stderr === null) throw new Error(`${name} could not be started`);
@@ -119,6 +120,7 @@ export async function run(
     env: { ...process.env, ...OWN_STORE, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
+    windowsHide: true,
     signal: options.signal,
   });
   let out = '';

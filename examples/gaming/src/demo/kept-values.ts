@@ -6,6 +6,8 @@ export class KeptValues {
   readonly #directory: string;
   readonly #path: string;
   readonly #values: Map<string, string>;
+  /** One write at a time. */
+  #writing: Promise<void> = Promise.resolve();
 
   private constructor(directory: string, path: string, values: Map<string, string>) {
     this.#directory = directory;
@@ -33,8 +35,13 @@ export class KeptValues {
   }
 
   /** Keeps a value; a crash leaves either the file before or the one after. */
-  async set(name: string, value: string): Promise<void> {
+  set(name: string, value: string): Promise<void> {
     this.#values.set(name, value);
+    this.#writing = this.#writing.then(() => this.#write());
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
     await mkdir(this.#directory, { recursive: true });
     const unfinished = `${this.#path}.new`;
     const content = JSON.stringify(Object.fromEntries(this.#values), undefined, 2);

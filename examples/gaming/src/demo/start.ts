@@ -89,14 +89,26 @@ async function main(): Promise<number> {
 /** The sample person and the game's account; answers the secret of the latter. */
 async function openAccounts(provider: DemoProvider, kept: KeptValues, signal: AbortSignal): Promise<string> {
   const addresses = new Set(await provider.addresses(signal));
-  for (const [name, { address, password }] of Object.entries(people)) {
-    if (!address.endsWith(`@${provider.domain}`) || addresses.has(address)) continue;
-    await provider.addPerson(name, password, signal);
-  }
+  const missing = Object.entries(people).filter(
+    ([, { address }]) => address.endsWith(`@${provider.domain}`) && !addresses.has(address),
+  );
+  const [secret] = await Promise.all([
+    gameSecret(provider, addresses.has(`wv:chess@${provider.domain}`), kept, signal),
+    ...missing.map(([name, { password }]) => provider.addPerson(name, password, signal)),
+  ]);
+  return secret;
+}
+
+async function gameSecret(
+  provider: DemoProvider,
+  accountExists: boolean,
+  kept: KeptValues,
+  signal: AbortSignal,
+): Promise<string> {
   const key = `secret of wv:chess@${provider.domain}`;
   const known = kept.get(key);
-  if (known !== undefined && addresses.has(`wv:chess@${provider.domain}`)) return known;
-  const secret = addresses.has(`wv:chess@${provider.domain}`)
+  if (accountExists && known !== undefined) return known;
+  const secret = accountExists
     ? await provider.rotateSecret('chess', signal)
     : await provider.addService('chess', signal);
   await kept.set(key, secret);

@@ -10,6 +10,8 @@ export interface GameConfig {
   readonly host: string;
   /** GAME_PORT, 0 to 65535, default 8080; 0 takes a free one. */
   readonly port: number;
+  /** GAME_PUBLIC_URL: where players reach it, if that is another address than the one it listens on. */
+  readonly publicUrl?: string;
   /** GAME_DATA_DIR, default ./data/game: the game's own database, when there is no databaseUrl. Absolute. */
   readonly dataDir: string;
   /** GAME_DATABASE_URL: a PostgreSQL database to use instead. */
@@ -59,9 +61,14 @@ export function configFrom(env: Environment, cwd = process.cwd()): GameConfig {
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     throw new ConfigError('GAME_DATABASE_URL must be a URL such as postgres://user@host/database.');
   }
+  const publicUrl = text(env, 'GAME_PUBLIC_URL');
+  if (publicUrl !== undefined && !(URL.canParse(publicUrl) && /^https?:/.test(publicUrl))) {
+    throw new ConfigError(`GAME_PUBLIC_URL is ${publicUrl}; it must be a URL such as https://chess.example.`);
+  }
   return Object.freeze({
     host: text(env, 'GAME_HOST') ?? '127.0.0.1',
     port: integer(env, 'GAME_PORT', 0, 65_535, 8080),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
     dataDir: resolve(cwd, text(env, 'GAME_DATA_DIR') ?? 'data/game'),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     leaseSeconds: integer(env, 'GAME_LEASE_SECONDS', 1, 3600, 60),

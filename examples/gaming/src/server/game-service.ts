@@ -52,7 +52,7 @@ export async function startGame(config: GameConfig, observer: GameObserver): Pro
       accounts,
       players,
       database,
-      howToRegister: `Register at ${url} with a username and this address.`,
+      howToRegister: `Register at ${config.publicUrl ?? url} with a username and this address.`,
       log,
       pace: { leaseSeconds: config.leaseSeconds, waitSeconds: config.waitSeconds },
       hooks: observer.hooks,

@@ -25,17 +25,14 @@ export class RelayLog {
     const ids = messages.map(({ messageId }) => messageId);
     const known = await this.#known(source, ids);
     const fresh = messages.filter(({ messageId }) => !known.has(messageId));
-    const rows = [];
-    for (const message of fresh) {
-      const decision = await decide(message);
-      known.set(message.messageId, decision);
-      rows.push({
-        source,
-        message_id: message.messageId,
-        decision: JSON.stringify(decision),
-        target: targetOf(decision),
-      });
-    }
+    const rows = await Promise.all(
+      fresh.map(async (message) => {
+        const decision = await decide(message);
+        known.set(message.messageId, decision);
+        const target = decision.kind === 'forward' ? decision.target : null;
+        return { source, message_id: message.messageId, decision: JSON.stringify(decision), target };
+      }),
+    );
     if (rows.length > 0) {
       const written = await this.#database('relayed_message')
         .insert(rows)
@@ -91,5 +88,3 @@ export class RelayLog {
     return new Map(rows.map((row) => [row.message_id, row.decision]));
   }
 }
-
-const targetOf = (decision: Decision): string | null => (decision.kind === 'forward' ? decision.target : null);
