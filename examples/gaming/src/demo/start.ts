@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { reasonOf } from '../server/log.js';
-import { accountAt, DemoGame } from './demo-game.js';
+import { accountAt, DemoGame, stopLeftDatabase } from './demo-game.js';
 import { exchangeLine } from './exchange-line.js';
 import { GameClient, GameRefusal } from './game-client.js';
 import type { GameEvent } from './game-messages.js';
@@ -14,9 +14,11 @@ import { people, tryIt } from './try-it.js';
  * is below ./data/demo and is there again at the next start.
  */
 
-interface Closeable {
-  readonly exited: Promise<void>;
-  stop(): Promise<void>;
+/** A process of the demonstration. */
+interface Running {
+  readonly name: string;
+  readonly dataDir: string;
+  readonly process: DemoProvider | DemoGame;
 }
 
 const say = (text: string): void => {
@@ -41,48 +43,48 @@ async function main(): Promise<number> {
     }
   });
 
-  const running: Closeable[] = [];
+  const running: Running[] = [];
   try {
     say('Starting B1, B2 and the game ...');
     const starting = (['b1', 'b2'] as const).map(async (name) => {
       const domain = `${name}.example`;
-      const provider = await DemoProvider.start(
-        { domain, port: ports[name], dataDir: join(directory, domain) },
-        stop.signal,
-      );
-      running.push(provider);
+      const dataDir = join(directory, domain);
+      const provider = await DemoProvider.start({ domain, port: ports[name], dataDir }, stop.signal);
+      running.push({ name: domain, dataDir, process: provider });
       return { provider, account: accountAt(provider, await openAccounts(provider, kept, stop.signal)) };
     });
     // All of them settle before anything is stopped, so that none is forgotten.
     await Promise.allSettled(starting);
     const [b1, b2] = await Promise.all(starting);
     if (b1 === undefined || b2 === undefined) throw new Error('a provider is missing');
+    const gameDir = join(directory, 'game');
     const game = await DemoGame.start(
       {
         port: ports.game,
-        dataDir: join(directory, 'game'),
+        dataDir: gameDir,
         providers: [b1.account, b2.account],
         onEvent: showExchange,
       },
       stop.signal,
     );
-    running.push(game);
+    running.push({ name: 'the game', dataDir: gameDir, process: game });
     const token = await seatPlayers(game.url, kept);
     welcome({ b1: b1.provider.url, b2: b2.provider.url, game: game.url, token });
 
-    const names = ['B1', 'B2', 'the game'];
-    const ends = running.map((each, index) => each.exited.then(() => names[index]));
+    const ends = running.map((each) => each.process.exited.then(() => each));
     const ended = await Promise.race([interrupted, ...ends]);
     if (ended === undefined) return 0;
-    process.stderr.write(`error: ${ended} ended by itself; the others are stopped. Run npm start again.\n`);
+    process.stderr.write(`error: ${ended.name} ended by itself; the others are stopped. Run npm start again.\n`);
+    // One that was killed has left its database running.
+    await stopLeftDatabase(ended.dataDir).catch(() => undefined);
     return 1;
   } catch (error) {
     if (stop.signal.aborted) return 0;
     throw error;
   } finally {
     // The game first: it has no business without its providers.
-    for (const each of running.splice(2)) await each.stop();
-    await Promise.all(running.map((each) => each.stop()));
+    for (const { process: game } of running.splice(2)) await game.stop();
+    await Promise.all(running.map(({ process: provider }) => provider.stop()));
   }
 }
 
