@@ -38,7 +38,8 @@ export class PostgresInboxes implements InboxStore {
   ): Promise<boolean> {
     const { rowCount } = await this.#pool.query({
       name: 'any-deliverable',
-      text: `SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND i.seq > $6 AND ${DELIVERABLE} ${filterSql(3)} LIMIT 1`,
+      text: `SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND i.seq > $6 AND ${DELIVERABLE} ${filterSql(3)}
+             ORDER BY i.seq LIMIT 1`,
       values: [ownerId, beyond.batchId, ...filterValues(filter), beyond.seq],
     });
     return rowCount === 1;

@@ -71,7 +71,8 @@ export async function leaseItems(client: pg.PoolClient, request: LeaseRequest, m
     name: 'next-items',
     text: pageOf(`
       SELECT i.*, p.attempts, p.batch_id AS earlier_batch
-      FROM inbox i LEFT JOIN lease p ON p.owner_id = $1 AND p.seq = i.seq
+      FROM inbox i LEFT JOIN LATERAL
+        (SELECT attempts, batch_id FROM lease WHERE owner_id = $1 AND seq = i.seq LIMIT 1) p ON true
       WHERE i.owner_id = $1 AND i.seq > $6 AND i.seq <= $7 AND ${DELIVERABLE} ${filterSql(3)}
       ORDER BY i.seq LIMIT $8`),
     values: [

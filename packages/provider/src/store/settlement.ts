@@ -201,7 +201,8 @@ async function extend(
 async function holdsAnything(client: pg.PoolClient, ownerId: string): Promise<boolean> {
   const { rowCount } = await client.query({
     name: 'holds-anything',
-    text: 'SELECT 1 FROM inbox WHERE owner_id = $1 LIMIT 1',
+    // In order, or a plan may begin with the pages that hold nothing but what was removed.
+    text: 'SELECT 1 FROM inbox WHERE owner_id = $1 ORDER BY seq LIMIT 1',
     values: [ownerId],
   });
   return rowCount === 1;

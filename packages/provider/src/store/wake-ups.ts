@@ -153,7 +153,7 @@ export class PostgresInboxProbe implements InboxProbe {
     const { rows } = await this.#pool.query<{ owner_id: string }>({
       name: 'non-empty-inboxes',
       text: `SELECT h.owner_id FROM inbox_head h WHERE h.owner_id = ANY ($1::bigint[])
-               AND EXISTS (SELECT 1 FROM inbox i WHERE i.owner_id = h.owner_id)`,
+               AND EXISTS (SELECT 1 FROM inbox i WHERE i.owner_id = h.owner_id ORDER BY i.seq LIMIT 1)`,
       values: [ownerIds],
     });
     return rows.map(({ owner_id }) => owner_id);
