@@ -169,6 +169,8 @@ class Group {
       }
       submission.pending -= 1;
       this.#busySenders.delete(submission.senderId);
+      const last = submission.outcomes[to - 1];
+      if (last?.kind === 'failed' && last.unavailable === true) this.#giveUp(submission, last);
       if (submission.pending === 0 && submission.taken === submission.deliveries.length) {
         submission.resolve(submission.outcomes);
       }
@@ -177,16 +179,29 @@ class Group {
     this.#pump();
   }
 
+  /** What comes after a delivery that failed for the moment is not stored either: sent again, it would overtake. */
+  #giveUp(submission: Submission, failure: DeliveryOutcome): void {
+    while (submission.outcomes.length < submission.deliveries.length) submission.outcomes.push(failure);
+    submission.taken = submission.deliveries.length;
+    this.#queue = this.#queue.filter((queued) => queued !== submission);
+  }
+
   async #write(rows: readonly NewDelivery[]): Promise<DeliveryOutcome[]> {
     try {
       return await transaction(this.#pool, (client) => insertDeliveries(client, rows));
     } catch (error) {
-      if (isUnavailable(error) || rows.length === 1) {
-        return rows.map(() => ({ kind: 'failed', unavailable: isUnavailable(error), cause: error }));
-      }
-      const outcomes: DeliveryOutcome[] = [];
-      for (const row of rows) outcomes.push(...(await this.#write([row])));
-      return outcomes;
+      const unavailable = isUnavailable(error);
+      if (unavailable || rows.length === 1) return rows.map(() => ({ kind: 'failed', unavailable, cause: error }));
     }
+    const outcomes: DeliveryOutcome[] = [];
+    for (const [index, row] of rows.entries()) {
+      const [outcome = { kind: 'failed' as const }] = await this.#write([row]);
+      outcomes.push(outcome);
+      if (outcome.kind === 'failed' && outcome.unavailable === true) {
+        // The store went away meanwhile: asking for each of the others would take as long again, one after the other.
+        return [...outcomes, ...rows.slice(index + 1).map(() => outcome)];
+      }
+    }
+    return outcomes;
   }
 }
