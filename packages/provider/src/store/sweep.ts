@@ -4,7 +4,7 @@ import { transaction } from './database.js';
 import { settle } from './settlement.js';
 
 const ROWS_A_STATEMENT = 1000;
-const BATCHES_A_ROUND = 100;
+const BATCHES_A_STATEMENT = 100;
 /** Receipts can be acknowledged again this long after they were given. */
 const RECEIPT_MEMORY_SECONDS = 86_400;
 
@@ -68,20 +68,27 @@ export class Sweeper {
   }
 
   async #settleSent(): Promise<void> {
-    const { rows } = await this.#pool.query<{ owner_id: string; batch_id: string }>(
-      `SELECT DISTINCT owner_id, batch_id FROM lease WHERE sent AND leased_until < now() LIMIT ${String(BATCHES_A_ROUND)}`,
-    );
-    for (const { owner_id: ownerId, batch_id: batchId } of rows) {
-      if (this.#closed) return;
-      await transaction(this.#pool, async (client) => {
-        await client.query('SELECT 1 FROM inbox_head WHERE owner_id = $1 FOR UPDATE', [ownerId]);
-        const { rowCount } = await client.query(
-          'SELECT 1 FROM lease WHERE owner_id = $1 AND batch_id = $2 AND sent AND leased_until < now() LIMIT 1',
-          [ownerId, batchId],
-        );
-        if (rowCount === 1) await settle(client, { ownerId, batchId });
-      });
+    for (;;) {
+      const { rows } = await this.#pool.query<{ owner_id: string; batch_id: string }>(
+        `SELECT DISTINCT owner_id, batch_id FROM lease WHERE sent AND leased_until < now() LIMIT ${String(BATCHES_A_STATEMENT)}`,
+      );
+      for (const { owner_id: ownerId, batch_id: batchId } of rows) {
+        if (this.#closed) return;
+        await this.#settleBatch(ownerId, batchId);
+      }
+      if (rows.length < BATCHES_A_STATEMENT) return;
     }
+  }
+
+  async #settleBatch(ownerId: string, batchId: string): Promise<void> {
+    await transaction(this.#pool, async (client) => {
+      await client.query('SELECT 1 FROM inbox_head WHERE owner_id = $1 FOR UPDATE', [ownerId]);
+      const { rowCount } = await client.query(
+        'SELECT 1 FROM lease WHERE owner_id = $1 AND batch_id = $2 AND sent AND leased_until < now() LIMIT 1',
+        [ownerId, batchId],
+      );
+      if (rowCount === 1) await settle(client, { ownerId, batchId });
+    });
   }
 
   async #deleteInSlices(statement: string, seconds: number): Promise<void> {
