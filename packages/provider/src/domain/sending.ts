@@ -188,10 +188,10 @@ export class Sending {
     let cause: unknown;
     for (const [index, outcome] of outcomes.entries()) {
       const ownerId = deliveries[index]?.ownerId ?? '';
-      if (outcome.kind === 'stored') {
-        arrived.add(ownerId);
-        this.#parts.depth.stored(ownerId);
-      } else this.#parts.depth.giveBack(ownerId);
+      // A replay may be the first that we hear of a commit: then nobody has been woken for it.
+      if (outcome.kind === 'stored' || outcome.kind === 'replayed') arrived.add(ownerId);
+      if (outcome.kind === 'stored') this.#parts.depth.stored(ownerId);
+      else this.#parts.depth.giveBack(ownerId);
       if (outcome.kind === 'failed' && outcome.unavailable === true) {
         unavailable += 1;
         cause = outcome.cause;
