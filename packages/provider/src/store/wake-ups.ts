@@ -103,9 +103,15 @@ export class WakeUps implements InboxSignal {
     client.on('notification', ({ payload }) => {
       if (payload !== undefined) this.#waiters.wake(payload.split(','));
     });
-    await client.connect();
-    await client.query(`LISTEN ${CHANNEL}`);
-    this.#listener = client;
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      client.end().catch(() => undefined);
+      throw error;
+    }
+    if (this.#closed) await client.end();
+    else this.#listener = client;
   }
 
   #lost(client: pg.Client): void {
