@@ -10,9 +10,27 @@ const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 function onSignal(listener: (signal: (typeof STOP_SIGNALS)[number]) => void): () => void {
   for (const signal of STOP_SIGNALS) process.on(signal, listener);
+  const forgetParent = onOrphaned(() => listener('SIGTERM'));
   return () => {
     for (const signal of STOP_SIGNALS) process.off(signal, listener);
+    forgetParent();
   };
+}
+
+/**
+ * npm runs a script under a shell, and passes a signal to the shell only, which ends without passing it on. So when
+ * npm started us and our parent is gone, somebody told npm to stop.
+ */
+function onOrphaned(listener: () => void): () => void {
+  if (process.env['npm_lifecycle_event'] === undefined) return () => undefined;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    listener();
+  }, 250);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 function version(): string {
