@@ -89,7 +89,7 @@ test('UC-5.15.1: U1 and U2 register with A, are matched, play to the mate, and e
 test('the access tells what is wrong and what to do', async () => {
   const ask = async (method: string, path: string, init: RequestInit = {}) => {
     const response = await fetch(`${game.url}${path}`, { method, ...init });
-    return { status: response.status, body: (await response.json()) };
+    return { status: response.status, body: await response.json() };
   };
   const json = (body: unknown) => ({
     headers: { 'content-type': 'application/json' },
