@@ -15,8 +15,16 @@ export interface ChildOptions {
 }
 
 const LEASH = new URL('./leash.js', import.meta.url).href;
-/** The demonstration's programs keep to their own stores, whatever the environment says. */
-const OWN_STORE = { DATABASE_URL: '', IMPS_WSI_DATABASE_URL: '', GAME_DATABASE_URL: '' };
+/**
+ * The demonstration's programs keep to their own stores, whatever the environment says; and they are children of this
+ * program and not of npm's shell, whose end they would watch for.
+ */
+const SURROUNDINGS = {
+  DATABASE_URL: '',
+  IMPS_WSI_DATABASE_URL: '',
+  GAME_DATABASE_URL: '',
+  npm_lifecycle_event: undefined,
+};
 const STOP_MS = 15_000;
 /** How much of what a child said is kept to explain its end. */
 const KEPT_LINES = 20;
@@ -45,7 +53,7 @@ export class Child {
     signal?.throwIfAborted();
     const { name, args, env, ready, onMessage, onLine } = options;
     const child = spawn(process.execPath, ['--import', LEASH, ...args], {
-      env: { ...process.env, ...OWN_STORE, ...env },
+      env: { ...process.env, ...SURROUNDINGS, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Out of the terminal's reach: Ctrl-C goes to the parent, which ends its children in good order.
       detached: true,
@@ -117,7 +125,7 @@ export async function run(
   options: { readonly env?: Readonly<Record<string, string>>; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<string> {
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...OWN_STORE, ...options.env },
+    env: { ...process.env, ...SURROUNDINGS, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
     windowsHide: true,

@@ -5,6 +5,7 @@ import { reasonOf } from '../server/log.js';
 import { PostConditions } from './post-conditions.js';
 import { playScript } from './script.js';
 import { Stage } from './stage.js';
+import { onStopSignal } from './stop-signals.js';
 
 /**
  * `npm run demo:headless`: the providers B1 and B2 and the game A as processes of their own, U1 and U2 as their users,
@@ -21,15 +22,12 @@ const say = (text: string): void => {
 async function main(): Promise<number> {
   const ended = new AbortController();
   let signalCode: number | undefined;
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.once(signal, () => {
-      signalCode = code;
-      ended.abort(new Error('interrupted'));
-    });
-  }
+  onStopSignal((exitCode) => {
+    // The second time at once; the children notice and end by themselves.
+    if (signalCode !== undefined) process.exit(exitCode);
+    signalCode = exitCode;
+    ended.abort(new Error('interrupted'));
+  });
   const watchdog = setTimeout(() => {
     ended.abort(new Error(`the demonstration did not end within ${DEADLINE_MS / 1000} seconds`));
   }, DEADLINE_MS);

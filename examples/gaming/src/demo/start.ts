@@ -7,6 +7,7 @@ import type { GameEvent } from './game-messages.js';
 import { KeptValues } from './kept-values.js';
 import { mustBeFree, portsFrom } from './ports.js';
 import { DemoProvider } from './provider-process.js';
+import { onStopSignal } from './stop-signals.js';
 import { people, tryIt } from './try-it.js';
 
 /**
@@ -32,15 +33,13 @@ async function main(): Promise<number> {
   const kept = await KeptValues.open(directory);
   const stop = new AbortController();
   const interrupted = new Promise<void>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        // The second time at once; the children notice and end by themselves.
-        if (stop.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
-        say('\nStopping.');
-        stop.abort(new Error('interrupted'));
-        done();
-      });
-    }
+    onStopSignal((exitCode) => {
+      // The second time at once; the children notice and end by themselves.
+      if (stop.signal.aborted) process.exit(exitCode);
+      say('\nStopping.');
+      stop.abort(new Error('interrupted'));
+      done();
+    });
   });
 
   const running: Running[] = [];
