@@ -27,6 +27,8 @@ export function createPool(settings: PoolSettings, onError: (error: Error) => vo
     // The server ends a statement that takes too long; this ends the wait for a server that cannot even say so.
     query_timeout: settings.statementTimeoutMilliseconds + SILENCE_MILLISECONDS,
     keepAlive: true,
+    // A process that vanishes in mid-transaction must not keep an inbox locked until the server's TCP notices.
+    idle_in_transaction_session_timeout: settings.statementTimeoutMilliseconds,
     application_name: 'imps-wsi',
   });
   // An idle connection that breaks is replaced by the pool; unheard, its error event would end the process.
@@ -92,6 +94,11 @@ export async function transaction<T>(
 async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // The pool listens to idle connections only: unheard, one that breaks between two statements would end the process.
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', onError);
   try {
     await client.query('BEGIN');
     const value = await work(client);
@@ -111,6 +118,7 @@ async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T
     throw error;
   } finally {
     client.release(broken);
+    client.off('error', onError);
   }
 }
 
