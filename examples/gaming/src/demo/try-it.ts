@@ -51,13 +51,13 @@ export function tryIt({ b1, b2, game, token }: TryItPlaces): readonly TryIt[] {
         '<GetMessagesRequest xmlns="urn:imps-wsi:im:1"><waitSeconds>10</waitSeconds></GetMessagesRequest>',
       ),
     },
-    { title: 'The contract', command: `curl -sS '${b1}?wsdl'` },
+    { title: 'The contract', command: `curl -sS -w '\\n' '${b1}?wsdl'` },
     ...(token === undefined
       ? []
       : [
           {
             title: 'The game as u1 sees it',
-            command: `curl -sS -H 'Authorization: Bearer ${token}' ${game}/api/state`,
+            command: `curl -sS -w '\\n' -H 'Authorization: Bearer ${token}' ${game}/api/state`,
           },
         ]),
   ];
@@ -65,7 +65,7 @@ export function tryIt({ b1, b2, game, token }: TryItPlaces): readonly TryIt[] {
 
 /** One command of a POSIX shell; the apostrophes of the shell do not occur in the XML. */
 function call(endpoint: string, person: { readonly address: string; readonly password: string }, body: string): string {
-  return `curl -sS ${endpoint} -H 'Content-Type: text/xml' -d '
+  return `curl -sS -w '\\n' ${endpoint} -H 'Content-Type: text/xml' -d '
 <Envelope xmlns="${SOAP}">
   <Header><Security xmlns="${WSSE}"><UsernameToken>
     <Username>${person.address}</Username>
