@@ -73,3 +73,54 @@ describe('a reader that breaks off', () => {
     await b1.restart();
   });
 });
+
+describe('bytes that are no request', () => {
+  test('behind a request that still waits break the connection; no refusal gets into its answer', async () => {
+    const socket = dial();
+    socket.write(requestBytes({ waitSeconds: 60 }));
+    socket.write('THIS IS NOT HTTP\r\n\r\n');
+    let heard = '';
+    socket.on('data', (bytes: Buffer) => (heard += bytes.toString()));
+    await once(socket, 'close');
+    expect(heard).toBe('');
+    await alice.send(bob.address, 'not lost');
+    expect(texts(await bob.get())).toEqual(['not lost']);
+  });
+
+  test('are refused, and the connection is closed even if the other side never closes it', async () => {
+    const { hostname, port } = new URL(b1.url);
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    const failed = once(socket, 'error');
+    socket.write('THIS IS NOT HTTP\r\n\r\n');
+    const [start] = (await once(socket, 'data')) as [Buffer];
+    expect(start.toString()).toMatch(/^HTTP\/1\.1 400 /);
+    // Only a connection that the provider has let go of answers further bytes with an error.
+    const talk = setInterval(() => socket.write('x'), 100);
+    await failed;
+    clearInterval(talk);
+    socket.destroy();
+  });
+});
+
+test('a stop does not wait for a caller that keeps its connection busy, nor cuts it off', async () => {
+  const socket = dial();
+  let answers = 0;
+  let heard = '';
+  socket.on('data', (bytes: Buffer) => {
+    heard += bytes.toString();
+    for (let end = heard.indexOf('Envelope>'); end >= 0; end = heard.indexOf('Envelope>')) {
+      heard = heard.slice(end + 9);
+      answers += 1;
+      socket.write(requestBytes({}));
+    }
+  });
+  socket.write(requestBytes({}));
+  await once(socket, 'data');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  await b1.stop();
+  await closed;
+  expect(answers).toBeGreaterThan(0);
+  // What follows the last whole answer is nothing: none was cut in the middle.
+  expect(heard).toBe('');
+  await b1.restart();
+});

@@ -27,6 +27,8 @@ import { Sweeper } from './store/sweep.js';
 import { PostgresInboxProbe, WakeUps } from './store/wake-ups.js';
 
 const SWEEP_INTERVAL_MILLISECONDS = 30_000;
+/** Unequal to the server's keep-alive time, which it must be told apart from. */
+const STALL_MILLISECONDS = 60_000;
 /** Who asks whether we are ready wants to know it soon. */
 const READY_QUERY = { text: 'SELECT 1', query_timeout: 2_000 };
 
@@ -103,7 +105,11 @@ async function serve(config: Config, store: OpenStore, log: Logger): Promise<Run
 
   const soap = new SoapListener(
     endpoint,
-    { maxBytes: config.maxRequestBytes, timeoutMilliseconds: config.requestBodyTimeoutMilliseconds },
+    {
+      maxBytes: config.maxRequestBytes,
+      timeoutMilliseconds: config.requestBodyTimeoutMilliseconds,
+      stallMilliseconds: STALL_MILLISECONDS,
+    },
     log,
   );
   const web = createWeb({

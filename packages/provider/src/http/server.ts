@@ -29,8 +29,15 @@ export interface RunningServer {
 
 /** Listens: SOAP POSTs go straight to their listener, all else to the web application. */
 export async function startServer(settings: ServerSettings, soap: SoapListener, web: Express): Promise<RunningServer> {
+  const answering = new WeakMap<Socket, number>();
+  let stopping = false;
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    const { socket } = request;
+    answering.set(socket, (answering.get(socket) ?? 0) + 1);
+    response.on('close', () => answering.set(socket, (answering.get(socket) ?? 1) - 1));
     response.on('error', () => undefined);
+    // A caller that keeps its connection busy would keep a stop waiting until the grace is over, and then be cut off.
+    if (stopping) response.setHeader('Connection', 'close');
     const { url = '/' } = request;
     const query = url.indexOf('?');
     const path = query < 0 ? url : url.slice(0, query);
@@ -48,16 +55,30 @@ export async function startServer(settings: ServerSettings, soap: SoapListener, 
     socket.on('close', () => sockets.delete(socket));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+    // In the middle of an earlier answer a refusal would be read as a part of it.
+    if (error.code === 'ECONNRESET' || !socket.writable || (answering.get(socket) ?? 0) > 0) {
       socket.destroy();
       return;
     }
-    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    socket.end(`HTTP/1.1 ${statusOf(error)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    // The other side may never close; what it still sends is read, so that it can read why it was refused.
+    socket.resume();
+    setTimeout(() => socket.destroy(), 1_000).unref();
   });
   await listen(server, settings);
   const address = server.address() as AddressInfo;
-  return { port: address.port, stop: (grace) => stop(server, soap, sockets, grace) };
+  return {
+    port: address.port,
+    stop: (grace) => {
+      stopping = true;
+      return stop(server, soap, sockets, grace);
+    },
+  };
+}
+
+function statusOf({ code }: NodeJS.ErrnoException): string {
+  if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large';
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
 }
 
 async function createListener(
@@ -70,9 +91,12 @@ async function createListener(
   try {
     return createTlsServer({ cert, key, minVersion: 'TLSv1.2' }, handle);
   } catch (error) {
-    throw new ListenError(`the TLS certificate and key cannot be used: ${(error as Error).message}; check both PEM files`, {
-      cause: error,
-    });
+    throw new ListenError(
+      `the TLS certificate and key cannot be used: ${(error as Error).message}; check both PEM files`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -108,7 +132,12 @@ function whyNot({ code, message }: NodeJS.ErrnoException, host: string, port: nu
   }
 }
 
-async function stop(server: Server, soap: SoapListener, sockets: Set<Socket>, graceMilliseconds: number): Promise<void> {
+async function stop(
+  server: Server,
+  soap: SoapListener,
+  sockets: Set<Socket>,
+  graceMilliseconds: number,
+): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });

@@ -8,15 +8,20 @@ import type { SoapEndpoint, SoapReply } from '../pipeline/exchange.js';
 import { readBody, type BodyLimits } from './body.js';
 import { peerOf } from './peer.js';
 
+export interface SoapLimits extends BodyLimits {
+  /** How long a reader may take nothing of its answer before the connection is broken. */
+  readonly stallMilliseconds: number;
+}
+
 /** Takes SOAP POSTs off the raw listener: bytes become an exchange, a reply becomes bytes. */
 export class SoapListener {
   readonly #endpoint: SoapEndpoint;
-  readonly #limits: BodyLimits;
+  readonly #limits: SoapLimits;
   readonly #log: Logger;
   readonly #open = new Set<Promise<void>>();
   readonly #connections = new WeakMap<Socket, AbortSignal>();
 
-  constructor(endpoint: SoapEndpoint, limits: BodyLimits, log: Logger) {
+  constructor(endpoint: SoapEndpoint, limits: SoapLimits, log: Logger) {
     this.#endpoint = endpoint;
     this.#limits = limits;
     this.#log = log;
@@ -79,7 +84,7 @@ export class SoapListener {
   async #send(response: ServerResponse, reply: SoapReply, gone: AbortSignal): Promise<void> {
     let delivered: boolean;
     try {
-      delivered = await write(response, reply, gone);
+      delivered = await write(response, reply, gone, this.#limits.stallMilliseconds);
     } catch (error) {
       // After the 200 is on the wire an error may only break the connection: a closed envelope would be a lie.
       this.#log.warn('an answer broke off while it was written', { error });
@@ -95,7 +100,12 @@ export class SoapListener {
 }
 
 /** Writes the reply; resolves with whether all of it was handed to the network. */
-async function write(response: ServerResponse, reply: SoapReply, gone: AbortSignal): Promise<boolean> {
+async function write(
+  response: ServerResponse,
+  reply: SoapReply,
+  gone: AbortSignal,
+  stallMilliseconds: number,
+): Promise<boolean> {
   // Asked anew each time: the connection may break at every wait.
   const isGone = (): boolean => gone.aborted || response.destroyed;
   if (isGone()) return false;
@@ -104,7 +114,7 @@ async function write(response: ServerResponse, reply: SoapReply, gone: AbortSign
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('X-Content-Type-Options', 'nosniff');
   if (reply.retryAfterSeconds !== undefined) response.setHeader('Retry-After', reply.retryAfterSeconds);
-  const finished = reached('finish', response, gone);
+  const network = { response, gone, stallMilliseconds };
   if (typeof reply.body === 'string') {
     const bytes = Buffer.from(reply.body, 'utf8');
     response.setHeader('Content-Length', bytes.length);
@@ -113,27 +123,44 @@ async function write(response: ServerResponse, reply: SoapReply, gone: AbortSign
     for await (const chunk of reply.body) {
       if (isGone()) return false;
       // Back-pressure: waits until the network takes more, or never will.
-      if (!response.write(chunk, 'utf8') && !(await reached('drain', response, gone))) return false;
+      if (!response.write(chunk, 'utf8') && !(await reached('drain', network))) return false;
     }
     if (isGone()) return false;
     response.end();
   }
-  return finished;
+  return reached('finish', network);
 }
 
-/** Whether the event came, or never will because the connection is gone. Leaves no listener behind, however often. */
-function reached(event: 'drain' | 'finish', response: ServerResponse, gone: AbortSignal): Promise<boolean> {
+interface Network {
+  readonly response: ServerResponse;
+  readonly gone: AbortSignal;
+  readonly stallMilliseconds: number;
+}
+
+/**
+ * Whether the event came, or never will because the connection is gone. A reader that takes nothing for too long loses
+ * the connection: what it has leased would stay leased for as long as it likes. Leaves no listener behind, however
+ * often.
+ */
+function reached(event: 'drain' | 'finish', { response, gone, stallMilliseconds }: Network): Promise<boolean> {
+  const { socket } = response.req;
   return new Promise((resolve) => {
+    // A response that stands in line behind an earlier answer has no socket yet; its turn comes with one.
+    const watch = (): void => {
+      socket.setTimeout(stallMilliseconds);
+    };
     const done = (came: boolean): void => {
       response.off(event, onEvent);
       response.off('close', onGone);
+      response.off('socket', watch);
       gone.removeEventListener('abort', onGone);
+      // After the last byte the server has set its own, for the next request.
+      if (socket.timeout === stallMilliseconds) socket.setTimeout(0);
       resolve(came);
     };
     const onEvent = (): void => {
       // Node says 'finish' also when the last write failed, because the reader broke off: only the connection knows.
       // It is asked at this very moment, for a reader may close right after it has read everything.
-      const { socket } = response.req;
       done(!socket.destroyed && socket.errored === null);
     };
     const onGone = (): void => {
@@ -142,7 +169,9 @@ function reached(event: 'drain' | 'finish', response: ServerResponse, gone: Abor
     response.on(event, onEvent);
     response.on('close', onGone);
     gone.addEventListener('abort', onGone);
-    if (gone.aborted) onGone();
+    if (gone.aborted || response.destroyed) onGone();
+    else if (response.socket === null) response.on('socket', watch);
+    else watch();
   });
 }
 
