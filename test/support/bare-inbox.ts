@@ -11,6 +11,7 @@ export interface BareInbox {
   delivery(name: string, sender?: string): NewDelivery;
   /** Stores them in order, apart from what is being tested. */
   deliver(...names: string[]): Promise<void>;
+  deliverFrom(sender: string, ...names: string[]): Promise<void>;
   /** A page of a batch. */
   wish(batchId: string, limit: number): LeaseRequest;
 }
@@ -34,17 +35,14 @@ export async function bareInbox(pool: pg.Pool): Promise<BareInbox> {
     content: Buffer.from(name),
     size: Buffer.byteLength(name),
   });
+  const deliverAll = async (deliveries: readonly NewDelivery[]): Promise<void> => {
+    await transaction(pool, (client) => insertDeliveries(client, deliveries));
+  };
   return {
     ownerId,
     delivery,
-    deliver: async (...names) => {
-      await transaction(pool, (client) =>
-        insertDeliveries(
-          client,
-          names.map((name) => delivery(name)),
-        ),
-      );
-    },
+    deliver: (...names) => deliverAll(names.map((name) => delivery(name))),
+    deliverFrom: (sender, ...names) => deliverAll(names.map((name) => delivery(name, sender))),
     wish: (batchId, limit) => ({
       ownerId,
       batchId,

@@ -1,7 +1,7 @@
 import type { InboxFilter } from '../domain/inbox-store.js';
 
 /** Leases that hold back their senders' later messages from everybody but the batch `$2`. */
-const HELD = `b.owner_id = $1 AND b.leased_until > now() AND NOT b.sent AND b.batch_id <> $2`;
+export const HELD = `b.owner_id = $1 AND b.leased_until > now() AND NOT b.sent AND b.batch_id <> $2`;
 
 /**
  * What a reader may have now: not leased, and not behind a leased item of the same sender (design: delivery order).

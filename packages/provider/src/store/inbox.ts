@@ -78,8 +78,7 @@ export class PostgresInboxes implements InboxStore {
       }
       if (earlier !== undefined) await forgetRequest(client, ownerId, earlier.batchId);
     }
-    // The answer is being given again, as far as it had come: what this one added nobody would have read.
-    if (requestId !== undefined && request.after !== undefined && (await wasReplayed(client, ownerId, batchId))) {
+    if (request.after !== undefined && !(await mayGrow(client, ownerId, batchId))) {
       return { batchId, replay: false, items: [], goesOn: false, more: true };
     }
     const { items, goesOn, more } = await this.#leaseLiving(client, request);
@@ -228,13 +227,17 @@ async function findBatch(
   return row === undefined ? undefined : { batchId: row.batch_id, whole: row.taken_back === 0 };
 }
 
-async function wasReplayed(client: pg.PoolClient, ownerId: string, batchId: string): Promise<boolean> {
-  const { rows } = await client.query<{ replayed: boolean }>({
-    name: 'batch-replayed',
-    text: 'SELECT replayed FROM lease_batch WHERE owner_id = $1 AND batch_id = $2',
+/**
+ * Not when the answer is being given again, as far as it had come: what it added nobody would have read. Nor when others
+ * got some of its items, whose leases had run out: later ones of the same senders must not overtake those.
+ */
+async function mayGrow(client: pg.PoolClient, ownerId: string, batchId: string): Promise<boolean> {
+  const { rows } = await client.query<{ may: boolean }>({
+    name: 'batch-may-grow',
+    text: 'SELECT NOT replayed AND taken_back = 0 AS may FROM lease_batch WHERE owner_id = $1 AND batch_id = $2',
     values: [ownerId, batchId],
   });
-  return rows[0]?.replayed ?? true;
+  return rows[0]?.may ?? false;
 }
 
 /** Nothing, or not all, is leased under the requestId any more: from now on it names a new request. */

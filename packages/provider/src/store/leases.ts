@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { LeaseRequest, LeasedPage, StoredItem } from '../domain/inbox-store.js';
 import { MultiRowStatement } from './database.js';
-import { DELIVERABLE, filterSql, filterValues } from './deliverable.js';
+import { DELIVERABLE, HELD, filterSql, filterValues } from './deliverable.js';
 import { DELIVERY_STATE, recordState } from './settlement.js';
 
 interface ItemRow {
@@ -94,7 +94,21 @@ export async function leaseItems(client: pg.PoolClient, request: LeaseRequest, m
     await noteTakenBack(client, ownerId, living);
   }
   const more = Number(rows[0]?.seen ?? 0) > taken.length;
-  return { items: taken.map((row) => toItem(row, (row.attempts ?? 0) + 1)), more, goesOn: more && !hitBound };
+  const goesOn = more && !hitBound && !(await othersHold(client, ownerId, batchId));
+  return { items: taken.map((row) => toItem(row, (row.attempts ?? 0) + 1)), more, goesOn };
+}
+
+/**
+ * Whether this page may have passed over items that others hold back. Such items can come free before the next page,
+ * which begins behind them and would hand out later ones of the same sender: the answer ends with this page instead.
+ */
+async function othersHold(client: pg.PoolClient, ownerId: string, batchId: string): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'others-hold',
+    text: `SELECT 1 FROM lease b WHERE ${HELD} LIMIT 1`,
+    values: [ownerId, batchId],
+  });
+  return rowCount === 1;
 }
 
 /** The rows of a page: within its item and byte bounds, but one at least, and none beyond the batch's own bytes. */
