@@ -263,6 +263,20 @@ describe('long poll', () => {
     expect(texts((await waiting).item)).toEqual(['a2']);
   });
 
+  test('a waiting reader gets what comes back when another reader’s lease ends', async () => {
+    const patient = await startTestProvider({
+      domain: 'patient.example',
+      settings: { wakeupFallbackMilliseconds: 600_000 },
+    });
+    const dave = new Party(patient, await patient.addPerson('dave'));
+    await dave.send('wv:dave@patient.example', 'note to self');
+    await dave.lease({ leaseSeconds: 1 });
+    const { item } = await dave.lease({ waitSeconds: 30 });
+    expect(texts(item)).toEqual(['note to self']);
+    expect(item[0]!.deliveryAttempt).toBe(2);
+    await patient.drop();
+  });
+
   test('a reader that went away gets nothing leased to it', async () => {
     const abort = new AbortController();
     const gone = carol.call('GetMessages', { waitSeconds: 30 }, { signal: abort.signal });

@@ -294,4 +294,29 @@ describe('the depth limit of an inbox', () => {
     expect(await carol.send('wv:dave@small.example', 'four', 'fourth')).toMatchObject({ code: 200 });
     expect(texts(await dave.get())).toEqual(['2', '3', 'four']);
   });
+
+  test('WSI-23: what a full inbox holds already is answered as the first time when it is sent again', async () => {
+    const carol = new Party(small, await small.addPerson('carol2'));
+    const eve = new Party(small, await small.addPerson('eve'));
+    const sent = await carol.send(eve.address, 'one', 'first');
+    for (const word of ['two', 'three']) await carol.send(eve.address, word);
+    expect(await carol.send(eve.address, 'one', 'first')).toEqual(sent);
+    expect(await carol.send(eve.address, 'other', 'first')).toMatchObject({ code: 402 });
+    expect(await carol.send(eve.address, 'four')).toMatchObject({ code: 507 });
+  });
+
+  test('MT-3: behind a message that found the inbox full none of the same request gets in', async () => {
+    const carol = new Party(small, await small.addPerson('carol3'));
+    const frank = new Party(small, await small.addPerson('frank'));
+    const { code, result } = await carol.call('SendMessages', {
+      message: ['1', '2', '3', '4', '5'].map((word) => ({
+        clientMessageId: word,
+        recipient: [frank.address],
+        part: text(word),
+      })),
+    });
+    expect(code).toBe(201);
+    expect(result.map((each) => each.code)).toEqual([200, 200, 200, 507, 507]);
+    expect(texts(await frank.get())).toEqual(['1', '2', '3']);
+  });
 });

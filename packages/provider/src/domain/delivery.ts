@@ -33,6 +33,8 @@ export type DeliveryOutcome =
 /** Port: stores deliveries of one sender, in order; resolves when each is committed or known to have failed. */
 export interface DeliverySink {
   store(senderId: string, deliveries: readonly NewDelivery[]): Promise<DeliveryOutcome[]>;
+  /** What became of the delivery when it was sent before; undefined when it was not. Stores nothing. */
+  known(delivery: NewDelivery): Promise<DeliveryOutcome | undefined>;
 }
 
 /** Port: tells waiting readers, in this and in other processes, that something came. Never fails. */

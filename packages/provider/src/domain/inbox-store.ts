@@ -99,6 +99,8 @@ export interface StoredPart {
 export interface InboxStore extends DepthCounter {
   /** Whether a reader, or the holder of a batch beyond its last item, would get anything now; takes no locks. */
   anyDeliverable(ownerId: string, filter: InboxFilter, beyond?: { batchId: string; seq: string }): Promise<boolean>;
+  /** Milliseconds until the next lease of the inbox ends by itself; undefined when nothing is leased. */
+  nextLeaseEnd(ownerId: string): Promise<number | undefined>;
   /** The order number of the newest item, or undefined when the inbox is empty. */
   newest(ownerId: string): Promise<string | undefined>;
   lease(request: LeaseRequest): Promise<LeasedPage>;

@@ -174,7 +174,9 @@ export class Inboxes {
         }
         const left = deadline - performance.now();
         if (left <= 0 || waiters.closed || gone.aborted) break;
-        await ticket.wait(left, gone);
+        // Nobody announces that a lease ran out; what comes back then is looked for just in time.
+        const leaseEnd = (await store.nextLeaseEnd(ownerId)) ?? Infinity;
+        await ticket.wait(Math.min(left, leaseEnd + 1), gone);
       }
     } finally {
       ticket.dispose();

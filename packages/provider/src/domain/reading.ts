@@ -5,6 +5,8 @@ import type { MessageIds } from './message-id.js';
 /** Items a page: what is held in memory of an answer at once, at most. */
 const PAGE_ITEMS = 200;
 const PAGE_BYTES = 4 * 1024 * 1024;
+/** How long a reader whose answer broke off has to ask again under the same requestId. */
+const REPLAY_SECONDS = 15;
 const REMAINING_BOUND = 1000;
 /** An answer that took longer than this to send gets its lease counted anew from its end. */
 const NOTEWORTHY_MILLISECONDS = 1000;
@@ -140,14 +142,15 @@ export class Reading {
   }
 
   /**
-   * The answer did not get through: everything is given back at once. Under a requestId it stays leased instead, for
-   * the same request is expected again and shall find the same items.
+   * The answer did not get through: everything is given back at once. Under a requestId it stays leased for a moment
+   * instead, because the same request is expected again and shall find the same items.
    */
   async broken(): Promise<void> {
     this.#stopKeepAlive();
-    const { ownerId, requestId } = this.#request;
-    if (requestId !== undefined || (this.#given === 0 && this.#page.items.length === 0)) return;
-    await this.#store.release(ownerId, this.#page.batchId);
+    const { ownerId, requestId, leaseSeconds } = this.#request;
+    if (this.#given === 0 && this.#page.items.length === 0) return;
+    if (requestId === undefined) await this.#store.release(ownerId, this.#page.batchId);
+    else await this.#store.extend(ownerId, this.#page.batchId, Math.min(leaseSeconds, REPLAY_SECONDS));
     this.#announce([ownerId]);
   }
 

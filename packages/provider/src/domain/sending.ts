@@ -56,6 +56,18 @@ export interface SendingParts {
   readonly limits: { readonly maxMessageBytes: number; readonly maxDeliveriesPerRequest: number };
 }
 
+/** What a request comes to: verdicts in its order, and the deliveries that are still to be stored. */
+interface Plan {
+  readonly verdicts: SendVerdict[];
+  readonly deliveries: NewDelivery[];
+  /** For each delivery, the places of the verdicts that it decides: more than one when a recipient is named twice. */
+  readonly places: number[][];
+  /** The deliveries of the message at hand, by canonical recipient. */
+  readonly ofMessage: Map<string, number>;
+  /** Inboxes that had no room for one of the request's messages. */
+  readonly full: Set<string>;
+}
+
 /** How long a sender should wait before trying a full inbox or a failed store again. */
 const RETRY_AFTER_SECONDS = { InboxFull: 30, StoreFailed: 2 } as const;
 
@@ -83,14 +95,10 @@ export class Sending {
     }
     const resolved = await resolveRecipients(this.#parts.directory, recipients);
 
-    const verdicts: (SendVerdict | undefined)[] = [];
-    const deliveries: NewDelivery[] = [];
-    /** For each delivery, the places of the verdicts that it decides: more than one when a recipient is named twice. */
-    const places: number[][] = [];
+    const plan: Plan = { verdicts: [], deliveries: [], places: [], ofMessage: new Map(), full: new Set() };
+    const { verdicts, deliveries, places } = plan;
     try {
-      for (const message of messages) {
-        await this.#plan(caller, message, resolved, verdicts, deliveries, places);
-      }
+      for (const message of messages) await this.#plan(caller, message, resolved, plan);
     } catch (error) {
       for (const { ownerId } of deliveries) this.#parts.depth.giveBack(ownerId);
       throw error;
@@ -102,20 +110,19 @@ export class Sending {
         if (pending !== undefined) verdicts[place] = this.#verdictOf(pending, outcome);
       }
     }
-    return summarise(verdicts.filter((verdict) => verdict !== undefined));
+    return summarise(verdicts);
   }
 
   async #plan(
     caller: Caller,
     message: MessageDraft,
     resolved: ReadonlyMap<string, Resolution>,
-    verdicts: (SendVerdict | undefined)[],
-    deliveries: NewDelivery[],
-    places: number[][],
+    plan: Plan,
   ): Promise<void> {
     const { clientMessageId } = message;
+    const { verdicts } = plan;
     const prepared = this.#prepare(caller, message);
-    const planned = new Map<string, number>();
+    plan.ofMessage.clear();
     for (const recipient of message.recipient) {
       const place = verdicts.length;
       const resolution = resolved.get(recipient) ?? { ok: false, error: 'MalformedAddress' };
@@ -128,28 +135,43 @@ export class Sending {
         continue;
       }
       const { ownerId, address } = resolution;
-      const earlier = planned.get(address.canonical);
-      const room = earlier !== undefined || this.#parts.depth.admit(ownerId);
-      if (room !== true && !(await room)) {
-        verdicts.push(refused(clientMessageId, recipient, 'InboxFull'));
-        continue;
-      }
-      verdicts.push({ clientMessageId, recipient, code: 200, reason: 'Delivered to the inbox.', retryable: false });
+      const delivered = { clientMessageId, recipient, code: 200, reason: 'Delivered to the inbox.', retryable: false };
+      const earlier = plan.ofMessage.get(address.canonical);
       if (earlier !== undefined) {
-        places[earlier]?.push(place);
+        plan.places[earlier]?.push(place);
+        verdicts.push(delivered);
         continue;
       }
-      planned.set(address.canonical, deliveries.length);
-      places.push([place]);
-      deliveries.push({
+      const delivery = {
         ...prepared,
         ownerId,
         senderId: caller.ownerId,
         clientMessageId,
         recipientKey: address.canonical,
         recipient,
-      });
+      };
+      const refusal = await this.#refusedForRoom(plan, delivery, delivered);
+      verdicts.push(refusal ?? delivered);
+      if (refusal !== undefined) continue;
+      plan.ofMessage.set(address.canonical, plan.deliveries.length);
+      plan.places.push([place]);
+      plan.deliveries.push(delivery);
     }
+  }
+
+  /**
+   * The verdict on a delivery for which its inbox has no room; undefined when it has. What was delivered before is
+   * answered as the first time all the same. And once an inbox is full it stays so for the rest of the request, even if
+   * its reader makes room meanwhile: a later message must not overtake the one that has to be sent again.
+   */
+  async #refusedForRoom(plan: Plan, delivery: NewDelivery, delivered: SendVerdict): Promise<SendVerdict | undefined> {
+    const { ownerId } = delivery;
+    const room = !plan.full.has(ownerId) && this.#parts.depth.admit(ownerId);
+    if (room === true || (await room)) return undefined;
+    const before = await this.#parts.sink.known(delivery);
+    if (before !== undefined) return this.#verdictOf(delivered, before);
+    plan.full.add(ownerId);
+    return refused(delivered.clientMessageId, delivered.recipient, 'InboxFull');
   }
 
   /** The work that all recipients of a message share, or why none of them can have it. */

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { DeliveryOutcome, NewDelivery } from '../domain/delivery.js';
-import { MultiRowStatement } from './database.js';
+import { MultiRowStatement, type Queryable } from './database.js';
 
 /**
  * Storing deliveries: the idempotency row first, then the inbox row of what is new. No INSERT…SELECT, no data-modifying
@@ -97,13 +97,18 @@ export async function insertDeliveries(
 
 /** The delivery was there: the same content is a replay of the first answer, other content a mistake of the caller. */
 async function replayed(client: pg.PoolClient, delivery: NewDelivery): Promise<DeliveryOutcome> {
-  const { rows } = await client.query<{ seq: string; digest: Buffer }>({
+  return (await findDelivery(client, delivery)) ?? { kind: 'failed' };
+}
+
+/** What became of the delivery when it was sent before; undefined when it was not. */
+export async function findDelivery(db: Queryable, delivery: NewDelivery): Promise<DeliveryOutcome | undefined> {
+  const { rows } = await db.query<{ seq: string; digest: Buffer }>({
     name: 'find-delivery',
     text: `SELECT seq, digest FROM delivery
            WHERE owner_id = $1 AND sender_id = $2 AND client_message_id = $3 AND recipient_key = $4`,
     values: [delivery.ownerId, delivery.senderId, delivery.clientMessageId, delivery.recipientKey],
   });
   const row = rows[0];
-  if (row === undefined) return { kind: 'failed' };
+  if (row === undefined) return undefined;
   return row.digest.equals(delivery.digest) ? { kind: 'replayed', seq: row.seq } : { kind: 'conflict' };
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { DeliveryOutcome, DeliverySink, NewDelivery } from '../domain/delivery.js';
 import { isUnavailable, transaction } from './database.js';
-import { insertDeliveries } from './deliveries.js';
+import { findDelivery, insertDeliveries } from './deliveries.js';
 
 /** One caller's deliveries, in document order. */
 interface Submission {
@@ -77,6 +77,10 @@ export class GroupCommit implements DeliverySink {
       }),
     );
     return outcomes;
+  }
+
+  known(delivery: NewDelivery): Promise<DeliveryOutcome | undefined> {
+    return findDelivery(this.#pool, delivery);
   }
 
   #group(name: string): Group {

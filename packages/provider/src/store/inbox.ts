@@ -45,6 +45,16 @@ export class PostgresInboxes implements InboxStore {
     return rowCount === 1;
   }
 
+  async nextLeaseEnd(ownerId: string): Promise<number | undefined> {
+    const { rows } = await this.#pool.query<{ milliseconds: number | null }>({
+      name: 'next-lease-end',
+      text: `SELECT ceil(extract(epoch FROM min(leased_until) - now()) * 1000)::float8 AS milliseconds
+             FROM lease WHERE owner_id = $1 AND leased_until > now() AND NOT sent`,
+      values: [ownerId],
+    });
+    return rows[0]?.milliseconds ?? undefined;
+  }
+
   async newest(ownerId: string): Promise<string | undefined> {
     const { rows } = await this.#pool.query<{ seq: string }>({
       name: 'newest-item',

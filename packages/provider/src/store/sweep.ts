@@ -13,6 +13,16 @@ export interface SweepSettings {
   readonly idempotencyWindowSeconds: number;
 }
 
+interface DeliveryAge {
+  owner_id: string;
+  sender_id: string;
+  client_message_id: string;
+  recipient_key: string;
+  seq: string;
+  ended: boolean;
+  old: boolean;
+}
+
 /**
  * Removes what has served its time, a bounded number of rows at once: deliveries beyond the idempotency window,
  * receipts nobody will name again, and items that AUTO readers got under a requestId and did not ask for again.
@@ -58,13 +68,39 @@ export class Sweeper {
           LIMIT ${String(ROWS_A_STATEMENT)})`,
       RECEIPT_MEMORY_SECONDS,
     );
-    // What still waits keeps its row: the sender may ask for it, and a replay must not deliver it twice.
-    await this.#deleteInSlices(
-      `DELETE FROM delivery WHERE (owner_id, sender_id, client_message_id, recipient_key) IN
-         (SELECT owner_id, sender_id, client_message_id, recipient_key FROM delivery
-          WHERE accepted_at < now() - make_interval(secs => $1) AND state <> 0 LIMIT ${String(ROWS_A_STATEMENT)})`,
-      this.#settings.idempotencyWindowSeconds,
-    );
+    await this.#forgetDeliveries();
+  }
+
+  /**
+   * Walks the deliveries from the oldest on, by order number, as long as they are beyond the window. What still waits
+   * keeps its row: the sender may ask for it, and a replay must not deliver it twice.
+   */
+  async #forgetDeliveries(): Promise<void> {
+    let after = '0';
+    while (!this.#closed) {
+      const { rows } = await this.#pool.query<DeliveryAge>(
+        `SELECT owner_id, sender_id, client_message_id, recipient_key, seq, state <> 0 AS ended,
+                accepted_at < now() - make_interval(secs => $1) AS old
+         FROM delivery WHERE seq > $2 ORDER BY seq LIMIT $3`,
+        [this.#settings.idempotencyWindowSeconds, after, ROWS_A_STATEMENT],
+      );
+      const gone = rows.filter(({ old, ended }) => old && ended);
+      if (gone.length > 0) {
+        await this.#pool.query(
+          `DELETE FROM delivery WHERE (owner_id, sender_id, client_message_id, recipient_key) IN
+             (SELECT * FROM unnest ($1::bigint[], $2::bigint[], $3::text[], $4::text[]))`,
+          [
+            gone.map((row) => row.owner_id),
+            gone.map((row) => row.sender_id),
+            gone.map((row) => row.client_message_id),
+            gone.map((row) => row.recipient_key),
+          ],
+        );
+      }
+      const last = rows.at(-1);
+      if (last === undefined || !last.old || rows.length < ROWS_A_STATEMENT) return;
+      after = last.seq;
+    }
   }
 
   async #settleSent(): Promise<void> {

@@ -10,6 +10,8 @@ import type { Knex } from 'knex';
  *   rewrite its content.
  * - `lease`: who has what until when. A row stays after release or expiry, because it counts the attempts.
  * - `lease_batch`: what one GetMessages answer leased, under its receipt and, if the consumer named one, its requestId.
+ *   `replayed`: an answer that is still growing must know that its requestId was asked for again, and stop growing: what
+ *   it added would stand in no answer that anybody reads.
  * - `inbox_head`: the row whose lock makes lease, acknowledge and release of one inbox take turns, across processes.
  */
 export async function up(knex: Knex): Promise<void> {
@@ -61,7 +63,7 @@ export async function up(knex: Knex): Promise<void> {
       PRIMARY KEY (owner_id, sender_id, client_message_id, recipient_key)
     ) WITH (fillfactor = 90);
     CREATE INDEX delivery_by_sender ON delivery (sender_id, client_message_id);
-    CREATE INDEX delivery_by_order ON delivery USING brin (seq, accepted_at) WITH (pages_per_range = 16, autosummarize = on);
+    CREATE INDEX delivery_by_order ON delivery (seq);
 
     CREATE TABLE inbox (
       owner_id bigint NOT NULL,
@@ -91,6 +93,7 @@ export async function up(knex: Knex): Promise<void> {
       PRIMARY KEY (owner_id, seq)
     );
     CREATE INDEX lease_by_batch ON lease (owner_id, batch_id);
+    CREATE INDEX lease_by_sender ON lease (owner_id, sender, seq);
     CREATE INDEX lease_sent ON lease (leased_until) WHERE sent;
 
     CREATE TABLE lease_batch (
@@ -99,6 +102,7 @@ export async function up(knex: Knex): Promise<void> {
       request_id text,
       created_at timestamptz NOT NULL DEFAULT now(),
       taken_back integer NOT NULL DEFAULT 0,
+      replayed boolean NOT NULL DEFAULT false,
       PRIMARY KEY (owner_id, batch_id)
     );
     CREATE UNIQUE INDEX lease_batch_by_request ON lease_batch (owner_id, request_id) WHERE request_id IS NOT NULL;
