@@ -86,4 +86,6 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
 }
 
 const tooLarge = (bound: number): WsiError =>
-  new WsiError('RequestTooLarge', { reason: `The request is larger than the ${String(bound)} bytes that are accepted.` });
+  new WsiError('RequestTooLarge', {
+    reason: `The request is larger than the ${String(bound)} bytes that are accepted.`,
+  });

@@ -43,7 +43,9 @@ export function createWeb({ ready, fallbackHost, log }: WebParts): Express {
       .status(405)
       .set('Allow', 'POST')
       .type('text/plain')
-      .send(`This is the SOAP 1.1 address of the instant messaging service: POST requests here. Contract: ${IM_PATH}?wsdl\n`);
+      .send(
+        `This is the SOAP 1.1 address of the instant messaging service: POST requests here. Contract: ${IM_PATH}?wsdl\n`,
+      );
   });
   // The WSDL names its schemas by plain file names, which resolve beside it.
   web.get('/soap/:document', (request, response, next) => {
@@ -70,7 +72,10 @@ export function createWeb({ ready, fallbackHost, log }: WebParts): Express {
     refuseBelowSoap(request, response, new WsiError('MethodNotAllowed'));
   });
   web.use((request, response) => {
-    response.status(404).type('text/plain').send(`Nothing is here; the service is at ${IM_PATH}, its contract at ${IM_PATH}?wsdl.\n`);
+    response
+      .status(404)
+      .type('text/plain')
+      .send(`Nothing is here; the service is at ${IM_PATH}, its contract at ${IM_PATH}?wsdl.\n`);
     request.resume();
   });
   // Express needs all four parameters to know an error handler by.

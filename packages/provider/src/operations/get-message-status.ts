@@ -5,7 +5,11 @@ import type { Handler } from './handler.js';
 export const getMessageStatus =
   (statuses: Statuses): Handler<'GetMessageStatus'> =>
   async ({ messageId, clientMessageId }, { caller }) => {
-    const { status, unknownMessageId, unknownClientMessageId } = await statuses.find(caller, messageId, clientMessageId);
+    const { status, unknownMessageId, unknownClientMessageId } = await statuses.find(
+      caller,
+      messageId,
+      clientMessageId,
+    );
     const unknown = unknownMessageId.length + unknownClientMessageId.length;
     const verdict =
       unknown === 0

@@ -10,8 +10,7 @@ export interface CallContext {
 
 /** What an operation answers: a whole value, or one whose entries are still coming. */
 export type Answer<Name extends ImOperationName> = (
-  | { readonly response: ImOperations[Name]['responseInput'] }
-  | { readonly stream: ImOperations[Name]['responseStream'] }
+  { readonly response: ImOperations[Name]['responseInput'] } | { readonly stream: ImOperations[Name]['responseStream'] }
 ) & {
   /** Called once: after the last byte was flushed, or when the answer did not get through. */
   readonly sent?: () => Promise<void>;

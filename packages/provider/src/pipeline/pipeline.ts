@@ -100,7 +100,12 @@ function write(version: SoapVersion, operation: ImOperation, answer: Answer<ImOp
   return { status: 200, contentType, body: writer.take(), ...conclusion };
 }
 
-async function* stream(version: SoapVersion, output: AnyOutput, writer: XmlWriter, value: unknown): AsyncGenerator<string> {
+async function* stream(
+  version: SoapVersion,
+  output: AnyOutput,
+  writer: XmlWriter,
+  value: unknown,
+): AsyncGenerator<string> {
   startEnvelope(writer, version);
   yield* output.encodeStream(writer, value);
   endEnvelope(writer);
