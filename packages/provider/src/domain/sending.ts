@@ -150,9 +150,12 @@ export class Sending {
         recipientKey: address.canonical,
         recipient,
       };
-      const refusal = await this.#refusedForRoom(plan, delivery, delivered);
-      verdicts.push(refusal ?? delivered);
-      if (refusal !== undefined) continue;
+      const room = !plan.full.has(ownerId) && this.#parts.depth.admit(ownerId);
+      if (room !== true && !(await room)) {
+        verdicts.push(await this.#refusedForRoom(plan, delivery, delivered));
+        continue;
+      }
+      verdicts.push(delivered);
       plan.ofMessage.set(address.canonical, plan.deliveries.length);
       plan.places.push([place]);
       plan.deliveries.push(delivery);
@@ -160,17 +163,14 @@ export class Sending {
   }
 
   /**
-   * The verdict on a delivery for which its inbox has no room; undefined when it has. What was delivered before is
-   * answered as the first time all the same. And once an inbox is full it stays so for the rest of the request, even if
-   * its reader makes room meanwhile: a later message must not overtake the one that has to be sent again.
+   * The verdict on a delivery for which its inbox has no room. What was delivered before is answered as the first time
+   * all the same. And once an inbox is full it stays so for the rest of the request, even if its reader makes room
+   * meanwhile: a later message must not overtake the one that has to be sent again.
    */
-  async #refusedForRoom(plan: Plan, delivery: NewDelivery, delivered: SendVerdict): Promise<SendVerdict | undefined> {
-    const { ownerId } = delivery;
-    const room = !plan.full.has(ownerId) && this.#parts.depth.admit(ownerId);
-    if (room === true || (await room)) return undefined;
+  async #refusedForRoom(plan: Plan, delivery: NewDelivery, delivered: SendVerdict): Promise<SendVerdict> {
     const before = await this.#parts.sink.known(delivery);
     if (before !== undefined) return this.#verdictOf(delivered, before);
-    plan.full.add(ownerId);
+    plan.full.add(delivery.ownerId);
     return refused(delivered.clientMessageId, delivered.recipient, 'InboxFull');
   }
 

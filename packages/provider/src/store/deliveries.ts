@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { DeliveryOutcome, NewDelivery } from '../domain/delivery.js';
-import { MultiRowStatement, type Queryable } from './database.js';
+import type { Queryable } from './database.js';
+import { MultiRowStatement } from './multi-row.js';
 
 /**
  * Storing deliveries: the idempotency row first, then the inbox row of what is new. No INSERT…SELECT, no data-modifying
@@ -57,7 +58,7 @@ export async function insertDeliveries(
   for (const d of deliveries) {
     keys.push(d.ownerId, d.senderId, d.clientMessageId, d.recipientKey, d.digest, d.recipient);
   }
-  const { rows } = await client.query<DeliveryKey & { seq: string }>(insertDelivery.query(deliveries.length, keys));
+  const rows = await insertDelivery.run<DeliveryKey & { seq: string }>(client, keys);
 
   // RETURNING gives the new rows in the order of VALUES, without those that were there before.
   const outcomes: DeliveryOutcome[] = [];
@@ -87,7 +88,7 @@ export async function insertDeliveries(
       d.size,
     );
   }
-  if (next > 0) await client.query(insertInbox.query(next, values));
+  await insertInbox.run(client, values);
   for (const index of known) {
     const delivery = deliveries[index];
     if (delivery !== undefined) outcomes[index] = await replayed(client, delivery);

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { LeaseRequest, LeasedPage, StoredItem } from '../domain/inbox-store.js';
-import { MultiRowStatement } from './database.js';
+import { MultiRowStatement } from './multi-row.js';
 import { DELIVERABLE, HELD, filterSql, filterValues } from './deliverable.js';
 import { DELIVERY_STATE, recordState } from './settlement.js';
 
@@ -90,7 +90,7 @@ export async function leaseItems(client: pg.PoolClient, request: LeaseRequest, m
   const living = taken.filter((row) => (row.attempts ?? 0) < maxAttempts);
   if (living.length === taken.length && living.length > 0) {
     const values = living.flatMap((row) => [ownerId, row.seq, batchId, row.sender, request.leaseSeconds]);
-    await client.query(insertLease.query(living.length, values));
+    await insertLease.run(client, values);
     await noteTakenBack(client, ownerId, living);
   }
   const more = Number(rows[0]?.seen ?? 0) > taken.length;

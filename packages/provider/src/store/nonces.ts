@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { NonceStore, NonceUse } from '../security/ports.js';
 import { codeOf } from '../thrown.js';
-import { valuesList } from './database.js';
+import { valuesList } from './multi-row.js';
 
 /**
  * Nonces used, shared by all processes. Uses that come in while an insert is on its way go together in the next one,
