@@ -46,6 +46,7 @@ export async function bareInbox(pool: pg.Pool): Promise<BareInbox> {
     wish: (batchId, limit) => ({
       ownerId,
       batchId,
+      named: true,
       leaseSeconds: 60,
       limit,
       maxBytes: 1_000_000,

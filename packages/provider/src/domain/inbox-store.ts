@@ -25,6 +25,8 @@ export interface LeaseRequest {
   readonly ownerId: string;
   readonly batchId: string;
   readonly requestId?: string | undefined;
+  /** Somebody is told the receipt, or may ask again under the requestId. */
+  readonly named: boolean;
   readonly leaseSeconds: number;
   /** At most so many items in this page. */
   readonly limit: number;
@@ -72,8 +74,6 @@ export interface SettleRequest {
   /** Absent: accept all that is still leased under the receipt. Empty: settle nothing (extend only). */
   readonly entries?: readonly SettleEntry[] | undefined;
   readonly extendSeconds?: number | undefined;
-  /** Nobody was told the receipt: forget it with this. */
-  readonly forget?: boolean;
 }
 
 export interface Settlement {
@@ -111,6 +111,8 @@ export interface InboxStore extends DepthCounter {
   /** The answer was flushed: kept for a replay until the lease ends, then removed instead of delivered again. */
   markSent(ownerId: string, batchId: string, leaseSeconds: number): Promise<void>;
   settle(request: SettleRequest): Promise<Settlement>;
+  /** Removes what an answer gave whose receipt nobody was told; answers whether something waits that this set free. */
+  conclude(ownerId: string, batchId: string): Promise<boolean>;
   part(ownerId: string, seq: string, number: number, offset: number, length: number): Promise<StoredPart | undefined>;
   /** About how many items wait after the given one, counted up to the bound. */
   countAfter(ownerId: string, seq: string, bound: number): Promise<number>;

@@ -64,11 +64,12 @@ export class Reading {
 
   /** The lease of a page of the batch: the first when `after` is absent. */
   static leaseOf(request: ReadingRequest, given = 0, bytes = 0): LeaseRequest {
-    const { ownerId, batchId, requestId, leaseSeconds, maxInlineBytes, filter } = request;
+    const { ownerId, batchId, requestId, mode, leaseSeconds, maxInlineBytes, filter } = request;
     return {
       ownerId,
       batchId,
       requestId,
+      named: mode === 'EXPLICIT' || requestId !== undefined,
       leaseSeconds,
       maxInlineBytes,
       filter,
@@ -137,8 +138,7 @@ export class Reading {
       this.#announce([ownerId]);
       return;
     }
-    const { somethingWaits } = await this.#store.settle({ ownerId, batchId, forget: true });
-    if (somethingWaits) this.#announce([ownerId]);
+    if (await this.#store.conclude(ownerId, batchId)) this.#announce([ownerId]);
   }
 
   /**

@@ -71,27 +71,31 @@ const isRetryable = (error: unknown): boolean => {
   return (code !== undefined && RETRYABLE_STATES.has(code)) || (isUnavailable(error) && !isTooLate(error));
 };
 
+const MAX_ATTEMPTS = 3;
+
 /**
  * Runs `work` in one transaction and tries again, on a fresh connection, after a deadlock or a lost connection. `work`
  * must therefore be harmless to repeat: a COMMIT whose answer was lost may have taken effect. It is told which attempt
  * this is, counted from 1.
+ *
+ * @param opening the statements that begin it, in one round trip; constants and numbers only, for they bind nothing
  */
 export async function transaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient, attempt: number) => Promise<T>,
-  attempts = 3,
+  opening = 'BEGIN',
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await once(pool, (client) => work(client, attempt));
+      return await once(pool, opening, (client) => work(client, attempt));
     } catch (error) {
-      if (attempt >= attempts || !isRetryable(error)) throw error;
+      if (attempt >= MAX_ATTEMPTS || !isRetryable(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, 20 * attempt + Math.random() * 30));
     }
   }
 }
 
-async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+async function once<T>(pool: pg.Pool, opening: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   // The pool listens to idle connections only: unheard, one that breaks between two statements would end the process.
@@ -100,7 +104,7 @@ async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T
   };
   client.on('error', onError);
   try {
-    await client.query('BEGIN');
+    await client.query(opening);
     const value = await work(client);
     await client.query('COMMIT');
     return value;

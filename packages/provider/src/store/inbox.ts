@@ -13,7 +13,7 @@ import { transaction } from './database.js';
 import { DELIVERABLE, filterSql, filterValues } from './deliverable.js';
 import { KeyedMutex } from './keyed-mutex.js';
 import { buryWorn, leaseItems, replayItems, type ItemPage } from './leases.js';
-import { settle } from './settlement.js';
+import { settle, settleUnnamed } from './settlement.js';
 
 /**
  * Inboxes on PostgreSQL. Whatever changes leases takes the lock of the owner's `inbox_head` row first: the rule that
@@ -92,7 +92,8 @@ export class PostgresInboxes implements InboxStore {
       return { batchId, replay: false, items: [], goesOn: false, more: true };
     }
     const { items, goesOn, more } = await this.#leaseLiving(client, request);
-    if (request.after === undefined && items.length > 0) {
+    // A batch that nobody will name and that is complete needs no row of its own.
+    if (request.after === undefined && items.length > 0 && (request.named || goesOn)) {
       await client.query({
         name: 'insert-batch',
         text: 'INSERT INTO lease_batch (owner_id, batch_id, request_id) VALUES ($1, $2, $3)',
@@ -147,6 +148,10 @@ export class PostgresInboxes implements InboxStore {
     return this.#exclusively(request.ownerId, (client) => settle(client, request));
   }
 
+  async conclude(ownerId: string, batchId: string): Promise<boolean> {
+    return this.#exclusively(ownerId, (client) => settleUnnamed(client, ownerId, batchId));
+  }
+
   async part(
     ownerId: string,
     seq: string,
@@ -190,16 +195,8 @@ export class PostgresInboxes implements InboxStore {
   }
 
   async #exclusively<T>(ownerId: string, work: (client: pg.PoolClient, attempt: number) => Promise<T>): Promise<T> {
-    return this.#turns.run(ownerId, () =>
-      transaction(this.#pool, async (client, attempt) => {
-        await client.query({
-          name: 'lock-inbox',
-          text: 'SELECT 1 FROM inbox_head WHERE owner_id = $1 FOR UPDATE',
-          values: [ownerId],
-        });
-        return work(client, attempt);
-      }),
-    );
+    const lock = `BEGIN; SELECT 1 FROM inbox_head WHERE owner_id = ${BigInt(ownerId).toString()} FOR UPDATE`;
+    return this.#turns.run(ownerId, () => transaction(this.#pool, work, lock));
   }
 }
 

@@ -24,28 +24,10 @@ export async function settle(client: pg.PoolClient, request: SettleRequest): Pro
   let settled = 0;
   let entries: Settlement['entries'] = [];
   if (request.entries === undefined) {
-    const { rows } = await client.query<{ seq: string }>({
-      name: 'unlease-batch',
-      text: 'DELETE FROM lease WHERE owner_id = $1 AND batch_id = $2 RETURNING seq',
-      values: [ownerId, batchId],
-    });
-    settled = rows.length;
-    await finish(
-      client,
-      ownerId,
-      rows.map(({ seq }) => seq),
-      DELIVERY_STATE.delivered,
-    );
+    settled = await finishBatch(client, ownerId, batchId);
   } else if (request.entries.length > 0) {
     entries = await settleEntries(client, ownerId, batchId, request.entries);
     settled = entries.filter((entry) => entry === 'settled').length;
-  }
-  if (request.forget === true) {
-    await client.query({
-      name: 'forget-batch',
-      text: 'DELETE FROM lease_batch WHERE owner_id = $1 AND batch_id = $2',
-      values: [ownerId, batchId],
-    });
   }
   const leasedUntil =
     request.extendSeconds === undefined ? undefined : await extend(client, ownerId, batchId, request.extendSeconds);
@@ -57,6 +39,27 @@ export async function settle(client: pg.PoolClient, request: SettleRequest): Pro
     somethingWaits: settled > 0 && (await holdsAnything(client, ownerId)),
     ...(leasedUntil === undefined ? {} : { leasedUntil }),
   };
+}
+
+/**
+ * Accepts all of a batch whose receipt nobody was told; answers whether something waits. A long answer has a row in
+ * `lease_batch`, which is left to the sweep.
+ */
+export async function settleUnnamed(client: pg.PoolClient, ownerId: string, batchId: string): Promise<boolean> {
+  const settled = await finishBatch(client, ownerId, batchId);
+  return settled > 0 && holdsAnything(client, ownerId);
+}
+
+/** Accepts what is still leased under the batch; answers how much that was. */
+async function finishBatch(client: pg.PoolClient, ownerId: string, batchId: string): Promise<number> {
+  const { rows } = await client.query<{ seq: string }>({
+    name: 'unlease-batch',
+    text: 'DELETE FROM lease WHERE owner_id = $1 AND batch_id = $2 RETURNING seq',
+    values: [ownerId, batchId],
+  });
+  const seqs = rows.map(({ seq }) => seq);
+  await finish(client, ownerId, seqs, DELIVERY_STATE.delivered);
+  return seqs.length;
 }
 
 async function settleEntries(
