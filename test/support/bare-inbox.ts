@@ -49,6 +49,7 @@ export async function bareInbox(pool: pg.Pool): Promise<BareInbox> {
       named: true,
       leaseSeconds: 60,
       limit,
+      final: false,
       maxBytes: 1_000_000,
       pageBytes: 1_000_000,
       maxInlineBytes: 1_000_000,

@@ -30,6 +30,8 @@ export interface LeaseRequest {
   readonly leaseSeconds: number;
   /** At most so many items in this page. */
   readonly limit: number;
+  /** With `limit` items the batch has all that is wanted. */
+  readonly final: boolean;
   /** Stop before the content exceeds it; the first item of a batch is always given. */
   readonly maxBytes: number;
   /** End the page, not the batch, before the content exceeds it; one item is always given. */

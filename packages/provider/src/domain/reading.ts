@@ -65,6 +65,7 @@ export class Reading {
   /** The lease of a page of the batch: the first when `after` is absent. */
   static leaseOf(request: ReadingRequest, given = 0, bytes = 0): LeaseRequest {
     const { ownerId, batchId, requestId, mode, leaseSeconds, maxInlineBytes, filter } = request;
+    const wanted = (request.maxMessages ?? Infinity) - given;
     return {
       ownerId,
       batchId,
@@ -73,7 +74,8 @@ export class Reading {
       leaseSeconds,
       maxInlineBytes,
       filter,
-      limit: Math.min(PAGE_ITEMS, (request.maxMessages ?? Infinity) - given),
+      limit: Math.min(PAGE_ITEMS, wanted),
+      final: wanted <= PAGE_ITEMS,
       maxBytes: Math.max(0, request.maxBytes - bytes),
       pageBytes: PAGE_BYTES,
     };
@@ -81,8 +83,7 @@ export class Reading {
 
   /** Whether the items fit one page, so that the answer can be made in one piece. */
   get inOnePiece(): boolean {
-    const { maxMessages = Infinity } = this.#request;
-    return !this.#page.goesOn || this.#page.items.length >= maxMessages;
+    return !this.#page.goesOn;
   }
 
   /** All items at once; only where `inOnePiece`. */
@@ -104,7 +105,7 @@ export class Reading {
       }
       const last = this.#page.items.at(-1)?.seq;
       this.#last = last ?? this.#last;
-      if (last === undefined || !this.#page.goesOn || this.#given >= (this.#request.maxMessages ?? Infinity)) {
+      if (last === undefined || !this.#page.goesOn) {
         await this.#summarise(upTo);
         return;
       }

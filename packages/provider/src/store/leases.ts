@@ -94,7 +94,8 @@ export async function leaseItems(client: pg.PoolClient, request: LeaseRequest, m
     await noteTakenBack(client, ownerId, living);
   }
   const more = Number(rows[0]?.seen ?? 0) > taken.length;
-  const goesOn = more && !hitBound && !(await othersHold(client, ownerId, batchId));
+  const wanted = !(request.final && taken.length === limit);
+  const goesOn = more && wanted && !hitBound && !(await othersHold(client, ownerId, batchId));
   return { items: taken.map((row) => toItem(row, (row.attempts ?? 0) + 1)), more, goesOn };
 }
 
@@ -181,7 +182,9 @@ export async function replayItems(client: pg.PoolClient, request: LeaseRequest, 
   });
   const { taken } = takePage(rows, { ...request, maxBytes: Number.MAX_SAFE_INTEGER });
   const items = taken.map((row) => toItem(row, row.attempts ?? 1));
-  if (Number(rows[0]?.seen ?? 0) > taken.length) return { batchId, replay: true, items, goesOn: true, more: true };
+  if (Number(rows[0]?.seen ?? 0) > taken.length) {
+    return { batchId, replay: true, items, goesOn: !(request.final && taken.length === limit), more: true };
+  }
   // From the start of the inbox: what was released since the first answer stands before this batch's last item.
   const { rowCount } = await client.query({
     name: 'more-after-replay',
