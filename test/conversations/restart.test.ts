@@ -29,7 +29,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-test('MU-3, PP2-34: what was accepted is delivered after a clean stop and start, in order', async () => {
+test('MU-3: what was accepted is delivered after a clean stop and start, in order', async () => {
   provider = await startProviderProcess(where());
   await party('alice').send('wv:bob@b1.example', 'before');
   const sent = await party('alice').send('wv:bob@b1.example', 'the stop', 'repeated');

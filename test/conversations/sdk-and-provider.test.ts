@@ -35,7 +35,7 @@ test('WSI-13: a service proves itself by digest, a person by password; a wrong o
   await expect(wrong).rejects.toMatchObject({ code: 'FailedAuthentication', retryable: false });
 });
 
-test('UC-5.16-post: an answer finds its way back through the service', async () => {
+test('people write to a service and it answers each', async () => {
   const alice = person('alice');
   const a = service();
   const stop = new AbortController();

@@ -32,7 +32,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('OMA-GOAL-1: a reader waiting at process B gets at once what process A accepts', async () => {
+test('a reader waiting at process B gets at once what process A accepts', async () => {
   const waiting = onB('bob').lease({ waitSeconds: 50 });
   await onB('alice').call('GetCapabilities', {});
   expect(await onA('alice').send('wv:bob@b1.example', 'across')).toMatchObject({ code: 200 });

@@ -43,7 +43,7 @@ describe('deliveries that share a transaction', () => {
     expect(await waiting()).toEqual(['a', 'c']);
   });
 
-  test('MT-3: what stands behind a piece that failed for the moment is not stored, so that sending again keeps the order', async () => {
+  test('what stands behind a piece that failed for the moment is not stored, so that sending again keeps the order', async () => {
     const sink = new GroupCommit(database.pool, () => '', { maxRows: 1, maxBytes: 1_000, maxOpen: 1 });
     expect(await store(sink, 'a', 'away', 'c', 'd')).toEqual(['stored', 'unavailable', 'unavailable', 'unavailable']);
     expect(await waiting()).toEqual(['a']);

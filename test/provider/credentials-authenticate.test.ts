@@ -414,7 +414,7 @@ describe('GO-2: what an operator changes is noticed', () => {
   });
 });
 
-describe('PP2-2, GS-2: who may send from an address', () => {
+describe('who may send from an address', () => {
   const alice = { ownerId: '1', address: 'wv:alice@b1.example', kind: 'person' } as const;
   const phone = { ownerId: '2', address: 'wv:+4912345@b1.example', kind: 'person' } as const;
   const chess = {

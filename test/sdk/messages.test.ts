@@ -290,7 +290,7 @@ describe('messages()', () => {
 });
 
 describe('receive()', () => {
-  test('GM-1 one batch, acknowledged in one request', async () => {
+  test('one batch, acknowledged in one request', async () => {
     const { b1, game, exchanges, says } = stage();
     says(U1, '1', '2', '3');
     const batch = await game.receive({ maxMessages: 2 });
