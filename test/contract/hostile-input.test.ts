@@ -133,6 +133,20 @@ describe('work stays in proportion to the input', () => {
     expect(receive(holding(content))).toBe('read');
   });
 
+  test('references before many line ends in attributes, and a long text behind', () => {
+    const attributes = Array.from({ length: 60 }, (_, n) => ` x:a${n}="&amp;${'\n'.repeat(8000)}"`).join('');
+    expect(receive(holding(`<text xmlns:x="u"${attributes}>${'x'.repeat(4_000_000)}</text>`))).toBe('read');
+  });
+
+  test('many line ends of the old Macintosh', () => {
+    expect(receive(holding(`<text>${'\r'.repeat(1_000_000)}</text>`))).toBe('read');
+  });
+
+  test('millions of digits where a date is due', () => {
+    const expiresAt = `</part><expiresAt>${'9'.repeat(20_000_000)}</expiresAt><part>`;
+    expect(receive(holding(`<text/>${expiresAt}`))).toBe('SchemaViolation');
+  });
+
   test.each([
     ['a megabyte that is not base64', `<data>${'AAAA'.repeat(250_000)}!</data>`],
     ['a megabyte of an unknown element', `<${'x'.repeat(1000)}/>`.repeat(1000)],

@@ -46,7 +46,8 @@ export class XmlCursor {
       return;
     }
     let source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-    if (source.includes('\r')) source = source.replace(/\r\n?/g, '\n');
+    // Split and joined: replacing takes three times the memory, and ten megabytes of CR may come.
+    if (source.includes('\r')) source = source.split('\r\n').join('\n').split('\r').join('\n');
     this.source = source;
     const illegal = illegalXmlCharAt(source);
     this.illegalAt = illegal === -1 ? source.length + 1 : illegal;

@@ -22,16 +22,19 @@ export class ReferenceProblem extends Error {
  * @throws ReferenceProblem (turned by the scanner into an XmlError with its place)
  */
 export function expandReferences(source: string, start: number, end: number): string {
+  // Searched in the piece alone: in the whole text, every piece without a reference would cost a walk to the next one,
+  // and an attribute value has as many pieces as line ends.
+  const piece = source.slice(start, end);
   let out = '';
-  let from = start;
-  for (let at = source.indexOf('&', start); at !== -1 && at < end; at = source.indexOf('&', from)) {
+  let from = 0;
+  for (let at = piece.indexOf('&'); at !== -1; at = piece.indexOf('&', from)) {
     REFERENCE.lastIndex = at;
-    const match = REFERENCE.exec(source);
-    if (match === null) throw new ReferenceProblem(badReference(source, at), at, false);
-    out += source.slice(from, at) + resolve(match, at);
+    const match = REFERENCE.exec(piece);
+    if (match === null) throw new ReferenceProblem(badReference(piece, at), start + at, false);
+    out += piece.slice(from, at) + resolve(match, start + at);
     from = at + match[0].length;
   }
-  return out + source.slice(from, end);
+  return out + piece.slice(from);
 }
 
 function resolve(match: RegExpExecArray, at: number): string {
