@@ -200,6 +200,15 @@ describe('limits', () => {
     expect(refusal(refused).code).toBe(code);
   });
 
+  test('128 namespace declarations in force: each prefix is looked for among all of them', () => {
+    const declarations = (first: number): string =>
+      Array.from({ length: 64 }, (_, n) => ` xmlns:p${first + n}="u"`).join('');
+    const full = (content: string): string => `<a${declarations(0)}><b${declarations(64)}>${content}</b></a>`;
+    expect(() => readAll(full('<c/>'))).not.toThrow();
+    expect(refusal(full('<c xmlns="u"/>')).code).toBe('TooManyNamespaces');
+    expect(() => readAll(`<a${declarations(0)}>${`<b${declarations(64)}/>`.repeat(3)}</a>`)).not.toThrow();
+  });
+
   test('namespace declarations count as attributes', () => {
     const declarations = Array.from({ length: 65 }, (_, n) => `xmlns:p${n}="u"`).join(' ');
     expect(refusal(`<a ${declarations}/>`).code).toBe('TooManyAttributes');

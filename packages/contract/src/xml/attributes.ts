@@ -116,6 +116,14 @@ export class AttributeList implements Iterable<XmlAttribute> {
       this.duplicate(prefix === '' ? 'xmlns' : `xmlns:${prefix}`, start);
     const problem = scanner.namespaces.declare(prefix, uri);
     if (problem !== undefined) scanner.fail('ReservedNamespace', problem, start);
+    const { maxNamespaces } = scanner.limits;
+    if (scanner.namespaces.count > maxNamespaces) {
+      scanner.fail(
+        'TooManyNamespaces',
+        `more than ${maxNamespaces} namespace declarations are in force at once`,
+        start,
+      );
+    }
   }
 
   /** Prefixes can be resolved only when all declarations of the tag have been read. */

@@ -4,6 +4,8 @@ export interface XmlLimits {
   readonly maxDepth: number;
   /** Attributes of one element; namespace declarations count as attributes. */
   readonly maxAttributes: number;
+  /** Namespace declarations in force at the same place: every prefix is looked for among them. */
+  readonly maxNamespaces: number;
   /** UTF-16 code units of one attribute value as written. */
   readonly maxAttributeLength: number;
   /** Child elements of one element, where the schema sets no other bound. */
@@ -15,6 +17,7 @@ export interface XmlLimits {
 export const DEFAULT_XML_LIMITS: XmlLimits = Object.freeze({
   maxDepth: 64,
   maxAttributes: 64,
+  maxNamespaces: 128,
   maxAttributeLength: 8 * 1024,
   maxChildren: 10_000,
   maxNameLength: 1024,

@@ -19,6 +19,7 @@ export type XmlErrorCode =
   | 'NoRootElement'
   | 'TooDeep'
   | 'TooManyAttributes'
+  | 'TooManyNamespaces'
   | 'AttributeTooLong'
   | 'TooManyChildren'
   | 'NameTooLong';
