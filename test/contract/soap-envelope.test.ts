@@ -108,6 +108,17 @@ describe('R2725: VersionMismatch, then MustUnderstand, then Client', () => {
     expect(error.message).toContain('{urn:a}one, {urn:b}b');
   });
 
+  test('a fault names some of many unknown headers, so that it does not outgrow the request', () => {
+    const blocks = '<a:one s:mustUnderstand="1"/>'.repeat(1000);
+    const error = refusal(
+      `<s:Envelope ${NS} xmlns:a="${'u'.repeat(8000)}"><s:Header>${blocks}</s:Header>${BODY}</s:Envelope>`,
+    );
+    expect(error.fault).toBe('MustUnderstand');
+    expect(error.message.length).toBeLessThan(3000);
+    expect(error.message).toMatch(/and 992 more$/);
+    expect(error.notUnderstood).toHaveLength(8);
+  });
+
   test('headers that are optional, known, or for somebody else are no hindrance', () => {
     const known = xmlName('urn:test-known', 'h');
     const text = envelope(

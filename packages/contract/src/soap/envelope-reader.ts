@@ -75,6 +75,9 @@ export function readEnvelope(text: string, options: EnvelopeOptions = {}): Envel
   return new ReadEnvelope(version, headers, scanner);
 }
 
+/** Header blocks that a MustUnderstand fault names; more are counted. */
+const MAX_NAMED_BLOCKS = 8;
+
 class ReadEnvelope implements Envelope {
   constructor(
     readonly version: SoapVersion,
@@ -167,11 +170,14 @@ function checkUnderstood(headers: readonly HeaderEntry[], version: SoapVersion, 
   );
   const [first] = unknown;
   if (first === undefined) return;
-  const list = unknown.map((entry) => `{${entry.uri}}${entry.local}`).join(', ');
-  throw new SoapError('MustUnderstand', `header blocks that must be understood are not known here: ${list}`, {
+  // One declared namespace may stand for thousands of blocks: naming each would answer a small request with megabytes.
+  const named = unknown.slice(0, MAX_NAMED_BLOCKS);
+  const list = named.map((entry) => `{${shown(entry.uri)}}${entry.local}`).join(', ');
+  const more = unknown.length > named.length ? ` and ${unknown.length - named.length} more` : '';
+  throw new SoapError('MustUnderstand', `header blocks that must be understood are not known here: ${list}${more}`, {
     path: first.path,
     expected: `header blocks of SOAP ${version.name} that this service knows`,
-    notUnderstood: unknown.map(({ uri, local }) => ({ uri, local })),
+    notUnderstood: named.map(({ uri, local }) => ({ uri, local })),
   });
 }
 
