@@ -1,10 +1,12 @@
 const DATE_TIME = /^(-?)(\d{4,})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|([+-])(\d\d):(\d\d))?$/;
 
+const MAX_LENGTH = 100;
 const MS_PER_MINUTE = 60_000;
 const MS_PER_DAY = 86_400_000;
 
 /**
- * The instant an xs:dateTime names, or undefined when the text is not one or its year is not within 1 to 9999.
+ * The instant an xs:dateTime names, or undefined when the text is not one, is longer than 100 characters, or its
+ * year (as written, or in UTC) is not within 1 to 9999.
  *
  * Fractions finer than a millisecond are legal (some toolkits write seven digits) and cut off: a Date holds no more.
  * Without a time zone it is taken as UTC, as this contract's documentation says of all its times.
@@ -44,7 +46,8 @@ function digits(text: string, start: number, end: number): number {
 }
 
 function parseAny(text: string): Date | undefined {
-  const match = DATE_TIME.exec(text);
+  // More digits than this nobody writes; megabytes of them would exhaust the expression's stack.
+  const match = text.length > MAX_LENGTH ? null : DATE_TIME.exec(text);
   if (match === null) return undefined;
   const [, minus, yearText = '', monthText, dayText, hourText, minuteText, secondText, fraction, zone, sign] = match;
   const year = Number(yearText);
@@ -70,7 +73,10 @@ function parseAny(text: string): Date | undefined {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second, ms);
-  return offset === 0 ? date : new Date(date.getTime() - offset * MS_PER_MINUTE);
+  if (offset !== 0) date.setTime(date.getTime() - offset * MS_PER_MINUTE);
+  // 24:00:00 and time zones lead out of the years that can be written again.
+  const utcYear = date.getUTCFullYear();
+  return utcYear >= 1 && utcYear <= 9999 ? date : undefined;
 }
 
 function daysIn(year: number, month: number): number {

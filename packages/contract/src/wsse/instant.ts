@@ -16,8 +16,7 @@ const UTC = /(?:Z|[+-]00:00)$/;
 export function readInstant(scanner: XmlScanner, maxFraction: number): WsuInstant {
   const text = scanner.readText().trim();
   const date = UTC.test(text) ? parseDateTime(text) : undefined;
-  const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
-  if (date === undefined || fraction.length > maxFraction) {
+  if (date === undefined || fractionDigits(text) > maxFraction) {
     const digits = maxFraction < 100 ? ` with at most ${maxFraction} fraction digits` : '';
     throw new WsseError(
       'wsse:InvalidSecurity',
@@ -26,4 +25,8 @@ export function readInstant(scanner: XmlScanner, maxFraction: number): WsuInstan
     );
   }
   return { text, date };
+}
+
+function fractionDigits(text: string): number {
+  return /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
 }
