@@ -64,6 +64,7 @@ describe('bytes that do not fit their label are refused, never repaired', () => 
       utf8('<?xml version="1.0" encoding="ISO-8859-1"?><a/>'),
       undefined,
     ],
+    ['NotWellFormed', 'two byte order marks', utf8('\ufeff\ufeff<?xml version="1.0" encoding="x"?><a/>'), undefined],
     ['ContradictoryEncoding', 'a mark against the label', utf16(TEXT, 'le', true), 'utf-8'],
     [
       'ContradictoryEncoding',

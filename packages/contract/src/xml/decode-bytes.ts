@@ -51,6 +51,9 @@ export function decodeXmlBytes(bytes: Uint8Array, charset?: string): string {
   } catch {
     throw new XmlError('InvalidEncoding', `the bytes are not valid ${encoding.toUpperCase()}`);
   }
+  if (text.charCodeAt(0) === 0xfeff) {
+    throw new XmlError('NotWellFormed', 'two byte order marks stand before the document; send one or none');
+  }
   checkDeclaration(text, encoding, label);
   return text;
 }
