@@ -4,6 +4,8 @@ import { onAbort } from './signals.js';
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number;
+  /** Milliseconds since any moment, by which waiting is measured: setting the time of day does not touch them. */
+  ticks(): number;
   /** Calls back once after so many milliseconds; the answer cancels it. */
   schedule(callback: () => void, milliseconds: number): () => void;
 }
@@ -13,6 +15,7 @@ const MAX_TIMER_MS = 0x7fff_ffff;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  ticks: () => performance.now(),
   schedule(callback, milliseconds) {
     const timer = setTimeout(callback, Math.min(Math.max(milliseconds, 0), MAX_TIMER_MS));
     return () => {

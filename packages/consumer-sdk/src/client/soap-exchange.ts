@@ -81,7 +81,7 @@ export class SoapExchange implements Exchange {
     const bytes = new TextEncoder().encode(requestXml);
     const attempt: Attempt = {
       number,
-      began: clock.now(),
+      began: clock.ticks(),
       requestXml,
       requestBytes: bytes.length,
       counts: countsOf(operation, input, undefined),
@@ -163,7 +163,7 @@ export class SoapExchange implements Exchange {
       endpoint,
       username,
       status: reply?.status ?? 0,
-      milliseconds: Math.round(clock.now() - began),
+      milliseconds: Math.round(clock.ticks() - began),
       counts,
       attempt: number,
       requestBytes,

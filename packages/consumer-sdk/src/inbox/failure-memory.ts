@@ -18,7 +18,7 @@ export class FailureMemory {
   failed(messageId: string, attempt: number): void {
     const failures = Math.max((this.#failed.get(messageId)?.failures ?? 0) + 1, attempt);
     this.#failed.delete(messageId);
-    this.#failed.set(messageId, { failures, notBefore: this.#clock.now() + this.#pauseMs(failures) });
+    this.#failed.set(messageId, { failures, notBefore: this.#clock.ticks() + this.#pauseMs(failures) });
     if (this.#failed.size > MOST_REMEMBERED) {
       const [oldest] = this.#failed.keys();
       if (oldest !== undefined) this.#failed.delete(oldest);
@@ -31,6 +31,6 @@ export class FailureMemory {
 
   /** Milliseconds until the message should be tried again; 0 when it may be now. */
   waitFor(messageId: string): number {
-    return Math.max(0, (this.#failed.get(messageId)?.notBefore ?? 0) - this.#clock.now());
+    return Math.max(0, (this.#failed.get(messageId)?.notBefore ?? -Infinity) - this.#clock.ticks());
   }
 }

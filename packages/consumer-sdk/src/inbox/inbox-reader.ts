@@ -69,8 +69,8 @@ export class InboxReader {
   readonly #environment: InboxEnvironment;
   readonly #options: ReadOptions;
   readonly #waitSeconds: number;
-  /** Not before this time is the next poll, as the provider wished. */
-  #notBefore = 0;
+  /** Not before this tick is the next poll, as the provider wished. */
+  #notBefore = -Infinity;
   /** Consecutive empty answers that came at once although they should have waited. */
   #tooSoon = 0;
 
@@ -95,7 +95,7 @@ export class InboxReader {
    */
   async poll(signal: AbortSignal): Promise<PollResult> {
     const { clock } = this.#environment;
-    if (this.#notBefore > clock.now()) await sleep(clock, this.#notBefore - clock.now(), signal);
+    if (this.#notBefore > clock.ticks()) await sleep(clock, this.#notBefore - clock.ticks(), signal);
     signal.throwIfAborted();
     const leaseSeconds = this.#options.leaseSeconds ?? DEFAULT_LEASE_SECONDS;
     const riding = this.settlement.beginPoll();
@@ -124,10 +124,10 @@ export class InboxReader {
   async #ask(input: RequestOf<'GetMessages'>, signal: AbortSignal): Promise<ResponseOf<'GetMessages'>> {
     const { exchange, clock, random, retry, reportError } = this.#environment;
     for (let failures = 1; ; failures += 1) {
-      const began = clock.now();
+      const began = clock.ticks();
       try {
         const response = await exchange.call('GetMessages', input, { signal, maxAttempts: 1 });
-        this.#pace(response, clock.now() - began);
+        this.#pace(response, clock.ticks() - began);
         return response;
       } catch (error) {
         if (signal.aborted) throw signal.reason;
@@ -150,7 +150,7 @@ export class InboxReader {
     } else {
       this.#tooSoon = 0;
     }
-    this.#notBefore = clock.now() + pauseMs;
+    this.#notBefore = clock.ticks() + pauseMs;
   }
 
   #received(response: ResponseOf<'GetMessages'>, leaseSeconds: number): PollResult {

@@ -39,13 +39,13 @@ class Interval implements Pace {
 
   async beforePoll(drained: boolean, signal: AbortSignal): Promise<void> {
     while (drained && !this.#askNow) {
-      const wait = this.#lastPoll + this.#milliseconds - this.#clock.now();
+      const wait = this.#lastPoll + this.#milliseconds - this.#clock.ticks();
       if (wait <= 0) break;
       await this.#sleep(wait, signal);
     }
     signal.throwIfAborted();
     this.#askNow = false;
-    this.#lastPoll = this.#clock.now();
+    this.#lastPoll = this.#clock.ticks();
   }
 
   /** Ends early when woken. @throws the signal's reason */

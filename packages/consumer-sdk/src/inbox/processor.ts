@@ -129,7 +129,7 @@ export class Processor {
   #wakeIn(milliseconds: number, signal: AbortSignal): void {
     if (milliseconds === Infinity) return;
     const { clock } = this.#environment;
-    const at = clock.now() + milliseconds;
+    const at = clock.ticks() + milliseconds;
     if (this.#wakeTimer !== undefined && this.#wakeTimer.at <= at) return;
     this.#wakeTimer?.cancel();
     const cancel = clock.schedule(() => {

@@ -7,20 +7,31 @@ interface Timer {
 
 /** A clock that stands still until a test moves it. Give the same one to the fake provider and to the client. */
 export class FakeClock implements Clock {
-  #now: number;
+  #ticks = 0;
+  /** Time of day at tick 0. */
+  #epoch: number;
   readonly #timers = new Set<Timer>();
 
   /** @param now milliseconds since 1970; default 2030-01-01T00:00:00Z */
   constructor(now: number = Date.UTC(2030, 0, 1)) {
-    this.#now = now;
+    this.#epoch = now;
   }
 
   now(): number {
-    return this.#now;
+    return this.#epoch + this.#ticks;
+  }
+
+  ticks(): number {
+    return this.#ticks;
+  }
+
+  /** Sets the time of day so far forward, or back if negative, as an administrator does; no time passes. */
+  setBy(milliseconds: number): void {
+    this.#epoch += milliseconds;
   }
 
   schedule(callback: () => void, milliseconds: number): () => void {
-    const timer: Timer = { at: this.#now + Math.max(0, milliseconds), callback };
+    const timer: Timer = { at: this.#ticks + Math.max(0, milliseconds), callback };
     this.#timers.add(timer);
     return () => {
       this.#timers.delete(timer);
@@ -34,7 +45,7 @@ export class FakeClock implements Clock {
 
   /** Moves on, calling back what falls due in its order, and lets what follows from it happen. */
   async advance(milliseconds: number): Promise<void> {
-    const end = this.#now + milliseconds;
+    const end = this.#ticks + milliseconds;
     await settle();
     for (;;) {
       let first: Timer | undefined;
@@ -43,11 +54,11 @@ export class FakeClock implements Clock {
       }
       if (first === undefined) break;
       this.#timers.delete(first);
-      this.#now = Math.max(this.#now, first.at);
+      this.#ticks = Math.max(this.#ticks, first.at);
       first.callback();
       await settle();
     }
-    this.#now = end;
+    this.#ticks = end;
   }
 }
 
