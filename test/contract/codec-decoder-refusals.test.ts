@@ -288,6 +288,13 @@ describe("R1017 and what foreign toolkits send: a receiver's tolerance", () => {
     expect(decodeRequest('SendMessages', text).message[0]?.part[0]?.text).toBe('t');
   });
 
+  test('white space between elements written as references or CDATA, as serialisers of trees write a CR', () => {
+    const spaced = MESSAGE.replaceAll('><', '>&#13;\n<!-- c --><![CDATA[ ]]>\t<');
+    expect(decodeRequest('SendMessages', send(spaced))).toEqual(decodeRequest('SendMessages', send(MESSAGE)));
+    expect(sendViolation(MESSAGE + '&#13;&#33;').found).toBe('text');
+    expect(sendViolation(MESSAGE + '! ').found).toBe('text');
+  });
+
   test('another xsi:type is refused', () => {
     const text = request('GetMessages', '<maxMessages xsi:type="xs:string">1</maxMessages>', XSI);
     expect(violation(() => decodeRequest('GetMessages', text))).toEqual({

@@ -24,6 +24,7 @@ const LT = 0x3c;
 const GT = 0x3e;
 const SLASH = 0x2f;
 const BANG = 0x21;
+const AMPERSAND = 0x26;
 const QUESTION = 0x3f;
 const COLON = 0x3a;
 const NEWLINE = 0x0a;
@@ -140,6 +141,10 @@ export class XmlScanner extends XmlCursor {
       }
       if (pos >= source.length) this.fail('UnexpectedEnd', `the document ends inside ${this.openName()}`, pos);
       if (pos >= this.illegalAt) this.failIllegal();
+      if ((c === AMPERSAND || c === BANG) && this.skipBlankRun()) {
+        pos = this.pos;
+        continue;
+      }
       // The position stays where it was: white space and comments before the text belong to the run.
       this.tokenStart = pos;
       this.name = null;
@@ -256,6 +261,17 @@ export class XmlScanner extends XmlCursor {
   /** The path of the element in which the token read last stands. */
   containerPath(): string {
     return pathAt(this.source, this.tokenStart);
+  }
+
+  /**
+   * Reads over character data that is white space after all, though written as references or CDATA: serialisers of
+   * trees write the CR between two elements as `&#13;`. Leaves the position alone and returns false for any other.
+   */
+  private skipBlankRun(): boolean {
+    const start = this.pos;
+    if (!/[^ \t\n\r]/.test(this.textRun())) return true;
+    this.pos = start;
+    return false;
   }
 
   private startTag(pos: number): void {
