@@ -16,7 +16,8 @@ export class InboxPart {
   readonly #messageId: string;
   readonly #part: ReceivedPart;
   readonly #exchange: Exchange;
-  #fetched: Promise<Uint8Array> | undefined;
+  #fetched: Uint8Array | undefined;
+  #fetching: Promise<Uint8Array> | undefined;
 
   constructor(messageId: string, part: ReceivedPart, exchange: Exchange) {
     this.number = part.number;
@@ -63,13 +64,15 @@ export class InboxPart {
     if (data !== undefined) return data;
     if (text !== undefined) return new TextEncoder().encode(text);
     if (!this.contentOmitted) return new Uint8Array(0);
-    this.#fetched ??= collect(this.stream(options));
-    try {
-      return await this.#fetched;
-    } catch (error) {
-      this.#fetched = undefined;
-      throw error;
+    if (this.#fetched !== undefined) return this.#fetched;
+    if (options.signal !== undefined) {
+      // A fetch of its own: that one caller aborts must not take the content from the others.
+      this.#fetched = await collect(this.stream(options));
+    } else {
+      this.#fetching ??= collect(this.stream()).finally(() => (this.#fetching = undefined));
+      this.#fetched = await this.#fetching;
     }
+    return this.#fetched;
   }
 
   /** The content parsed as JSON. The type is the caller's claim; check what comes from strangers. @throws SyntaxError */
