@@ -44,6 +44,12 @@ describe('options', () => {
     ['requestTimeoutMs', { requestTimeoutMs: 0 }],
     ['retry.maxAttempts', { retry: { maxAttempts: -1 } }],
     ['batch.maxMessages', { batch: { maxMessages: Number.NaN } }],
+    ['maxResponseBytes', { maxResponseBytes: -1 }],
+    ['proxy', { proxy: 'proxy.example' }],
+    ['proxy', { proxy: '' }],
+    ['proxy', { proxy: 'socks5://proxy.example:1080' }],
+    ['tls.ca', { tls: { ca: './ca.pem' } }],
+    ['tls', { tls: { cert: './cert.pem', key: './key.pem' } }],
   ])('a wrong %s is named', (path, wrong) => {
     const options = { endpoint: 'https://b1.example/soap/im', username: USERNAME, password: 'pw', ...wrong };
     expect(refusalOf(options)).toMatchObject({ code: 'InvalidOptions', path });

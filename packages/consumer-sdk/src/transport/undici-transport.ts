@@ -1,6 +1,8 @@
+import { createSecureContext } from 'node:tls';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { Readable, Transform } from 'node:stream';
 import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
+import { invalid, positive } from '../client/options.js';
 import { InstantInboxError } from '../errors.js';
 import type { SoapReply, SoapRequest, SoapTransport } from './soap-transport.js';
 
@@ -35,10 +37,11 @@ export class UndiciTransport implements SoapTransport {
   readonly #dispatcher: Dispatcher;
   readonly #maxResponseBytes: number;
 
+  /** @throws InstantInboxError `InvalidOptions` */
   constructor(options: UndiciTransportOptions = {}) {
-    this.#maxResponseBytes = options.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES;
+    this.#maxResponseBytes = positive('maxResponseBytes', options.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES);
     const tls = tlsConnectOptions(options.tls);
-    const timeout = options.connectTimeoutMs ?? 10_000;
+    const timeout = positive('connectTimeoutMs', options.connectTimeoutMs ?? 10_000);
     const common = {
       connections: options.connections ?? 64,
       // A long poll is silent for as long as it was asked to wait: the request's own signal bounds it, not the socket.
@@ -48,7 +51,7 @@ export class UndiciTransport implements SoapTransport {
     this.#dispatcher =
       options.proxy === undefined
         ? new Agent({ ...common, connect: { ...tls, timeout } })
-        : new ProxyAgent({ ...common, uri: options.proxy, requestTls: { ...tls, timeout } });
+        : new ProxyAgent({ ...common, uri: proxyUrl(options.proxy), requestTls: { ...tls, timeout } });
   }
 
   async post(soapRequest: SoapRequest): Promise<SoapReply> {
@@ -95,12 +98,28 @@ function tlsConnectOptions(tls: TlsOptions | undefined): {
   if (tls === undefined) return {};
   const { ca, cert, key, servername } = tls;
   const list = ca === undefined ? undefined : typeof ca === 'string' || ca instanceof Uint8Array ? [ca] : ca;
-  return {
+  const material = {
     ...(list === undefined ? {} : { ca: list.map(pem) }),
     ...(cert === undefined ? {} : { cert: pem(cert) }),
     ...(key === undefined ? {} : { key: pem(key) }),
-    ...(servername === undefined ? {} : { servername }),
   };
+  // Else each connection would fail with it, and be tried again as if the network were to blame.
+  if (list?.every(holdsCertificate) === false) throw invalid('tls.ca', 'certificates in PEM');
+  try {
+    createSecureContext(material);
+  } catch (error) {
+    throw invalid('tls', `a certificate and its key in PEM (${describe(error)})`);
+  }
+  return { ...material, ...(servername === undefined ? {} : { servername }) };
+}
+
+const holdsCertificate = (value: string | Uint8Array): boolean =>
+  /-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----/.test(pem(value).toString());
+
+function proxyUrl(proxy: string): string {
+  const protocol = URL.canParse(proxy) ? new URL(proxy).protocol : undefined;
+  if (protocol === 'http:' || protocol === 'https:') return proxy;
+  throw invalid('proxy', 'the URL of an HTTP proxy such as http://proxy.example:3128');
 }
 
 const pem = (value: string | Uint8Array): string | Buffer => (typeof value === 'string' ? value : Buffer.from(value));
