@@ -75,6 +75,15 @@ describe('security', () => {
     expect(records[0]?.requestXml).toContain('<wsu:Created>2030-01-01T00:00:00Z</wsu:Created>');
   });
 
+  test('a GetMessages in the contract’s own words loses nothing with an answer that is lost', async () => {
+    const { b1, game, says } = stage();
+    says(U1, 'hello');
+    b1.script.next({ kind: 'drop-answer' });
+    // Without acknowledgeMode it is AUTO: given is received.
+    const { item } = await game.call('GetMessages', {});
+    expect(item.map(({ sender }) => sender)).toEqual([U1]);
+  });
+
   test('a person sends the password as text', async () => {
     const b1 = new FakeProvider({ domain: 'b1.example' });
     const records: ExchangeRecord[] = [];

@@ -6,6 +6,7 @@ import { asInstantInboxError, InstantInboxError } from '../errors.js';
 import type { SoapReply, SoapTransport } from '../transport/soap-transport.js';
 import { countsOf } from './counts.js';
 import type { CallOptions, Exchange, ExchangeCounts, ExchangeRecord, RequestOf, ResponseOf } from './exchange.js';
+import { newId } from './ids.js';
 import type { ClientSettings } from './options.js';
 import { withRetry } from './retry.js';
 import { securityHeader } from './security-header.js';
@@ -49,7 +50,7 @@ export class SoapExchange implements Exchange {
     options: CallOptions = {},
   ): Promise<ResponseOf<Name>> {
     options.signal?.throwIfAborted();
-    const body = encodeBody(operation, input);
+    const body = encodeBody(operation, repeatable(operation, input));
     const { retry, clock, random } = this.#settings;
     const { signal, dispose } = linkSignals(options.signal, this.#closing);
     try {
@@ -194,6 +195,15 @@ function encodeBody<Name extends ImOperationName>(operation: Name, input: Reques
     });
   }
   return writer.take();
+}
+
+/**
+ * GetMessages is the one request that is not the same the second time: an AUTO answer that was lost on the way counts as
+ * received, and a leased one rests. Under a request id it is given again.
+ */
+function repeatable<Name extends ImOperationName>(operation: Name, input: RequestOf<Name>): RequestOf<Name> {
+  if (operation !== 'GetMessages' || ('requestId' in input && input.requestId !== undefined)) return input;
+  return { ...input, requestId: newId() };
 }
 
 /** How long the provider was asked to hold its answer back. */

@@ -36,6 +36,8 @@ export class FakeInbox {
   readonly all: FakeDelivery[] = [];
   readonly #receipts = new Map<string, Receipt>();
   readonly #byRequest = new Map<string, Receipt>();
+  /** What AUTO answers gave, by request id. */
+  readonly #given = new Map<string, readonly FakeDelivery[]>();
   readonly #watchers = new Set<() => void>();
   readonly #now: () => number;
   readonly #newId: (prefix: string) => string;
@@ -74,9 +76,14 @@ export class FakeInbox {
       if (still.length > 0)
         return { deliveries: still, receipt: replay.name, moreAvailable: this.#available().length > 0 };
     }
+    const given = options.requestId === undefined ? undefined : this.#given.get(options.requestId);
+    if (given !== undefined) {
+      return { deliveries: given, receipt: undefined, moreAvailable: this.#available().length > 0 };
+    }
     const deliveries = this.#available().filter(options.accepts).slice(0, options.maxMessages);
     for (const delivery of deliveries) delivery.attempts += 1;
     if (options.mode === 'AUTO') {
+      if (options.requestId !== undefined && deliveries.length > 0) this.#given.set(options.requestId, deliveries);
       for (const delivery of deliveries) delivery.state = 'DELIVERED';
       return { deliveries, receipt: undefined, moreAvailable: this.#available().length > 0 };
     }
