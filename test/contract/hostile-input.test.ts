@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { findImOperation, SchemaViolation } from '@imps-wsi/contract/im';
 import { isFault, readEnvelope, readFault, Soap11, Soap12, SoapError, writeEnvelope } from '@imps-wsi/contract/soap';
 import { SECURITY, securityHeaderOf, writeUsernameToken, WsseError } from '@imps-wsi/contract/wsse';
-import { decodeXmlBytes, XmlError } from '@imps-wsi/contract/xml';
+import { decodeXmlBytes, isXmlText, XmlError } from '@imps-wsi/contract/xml';
 import { goldenPath, operationNames } from './golden-files.js';
 
 const samples = [
@@ -38,6 +38,7 @@ function receive(bytes: Uint8Array): string {
     ) {
       // The text goes to the caller: it must be writable and must not grow with the input.
       expect(error.message.length).toBeLessThan(6000);
+      expect(isXmlText(`${error.message}${error.path ?? ''}`)).toBe(true);
       return error.name;
     }
     throw error;
@@ -101,6 +102,17 @@ describe('whatever comes in ends in a typed error or is read', () => {
       ),
       { numRuns: 1000 },
     );
+  });
+
+  test.each([
+    ['a control character in an end tag', '<a></\u0001>'],
+    ['a control character behind a name', '<a\u0001 b="1"/>'],
+    ['U+FFFF in a name', '<a><b\uffff/></a>'],
+    ['an end tag quoted up to half a character', `<a></b${'\u{10400}'.repeat(100)}>`],
+    ['a path with names cut within a character', `<a${'\u{10400}'.repeat(100)}></b>`],
+    ['a namespace quoted up to half a character', `<Envelope xmlns="u${'\u{10400}'.repeat(200)}"/>`],
+  ])('the error can be sent: %s', (_what, text) => {
+    expect(receive(new TextEncoder().encode(text))).toMatch(/Error$/);
   });
 
   test('a cut anywhere is an error, never a shorter message', () => {

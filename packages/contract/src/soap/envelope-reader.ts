@@ -1,4 +1,4 @@
-import { XmlScanner, XmlToken, type ElementPlace, type XmlLimits, type XmlName } from '../xml/index.js';
+import { carriable, XmlScanner, XmlToken, type ElementPlace, type XmlLimits, type XmlName } from '../xml/index.js';
 import { SoapError } from './soap-error.js';
 import { Soap11, type SoapVersion } from './version.js';
 
@@ -216,5 +216,5 @@ function client(scanner: XmlScanner, expected: string, attribute = false): SoapE
 }
 
 function shown(uri: string): string {
-  return uri === '' ? '(none)' : uri.slice(0, 200);
+  return uri === '' ? '(none)' : carriable(uri.slice(0, 200));
 }

@@ -1,5 +1,5 @@
 import type { FaultRole } from '../errors.js';
-import { escapeAttribute, escapeText, isXmlText, type XmlWriter } from '../xml/index.js';
+import { carriable, escapeAttribute, escapeText, type XmlWriter } from '../xml/index.js';
 import { writeEnvelope, type WritePart } from './envelope-writer.js';
 import type { HeaderName } from './soap-error.js';
 import { FAULT_NAMESPACES, Soap11, Soap12, type SoapVersion } from './version.js';
@@ -82,11 +82,4 @@ function declarationFor(qname: string | undefined): string {
   const prefix = qname?.slice(0, qname.indexOf(':'));
   const uri = prefix === undefined ? undefined : FAULT_NAMESPACES[prefix];
   return uri === undefined ? '' : ` xmlns:${prefix ?? ''}="${uri}"`;
-}
-
-/** A fault must go out whatever its text quotes. */
-function carriable(text: string): string {
-  if (isXmlText(text)) return text;
-  // eslint-disable-next-line no-control-regex -- exactly the characters that XML cannot carry
-  return text.toWellFormed().replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd');
 }

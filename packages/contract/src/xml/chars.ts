@@ -56,6 +56,12 @@ export function isXmlText(text: string): boolean {
   return !hasIllegalXmlChars(text);
 }
 
+/** The text with U+FFFD for what XML cannot carry: an error must go out whatever it quotes, and wherever the quote was cut. */
+export function carriable(text: string): string {
+  if (isXmlText(text)) return text;
+  return text.toWellFormed().replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd');
+}
+
 /** `U+000B`. */
 export function codePointName(codePoint: number): string {
   return `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;

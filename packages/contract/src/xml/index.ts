@@ -6,7 +6,7 @@ export { DEFAULT_XML_LIMITS, xmlLimits, type XmlLimits } from './limits.js';
 export { XmlError, type XmlErrorCode, type XmlLocation } from './xml-error.js';
 export { SchemaViolation, quoted } from './schema-violation.js';
 export { decodeXmlBytes } from './decode-bytes.js';
-export { hasIllegalXmlChars, isXmlText } from './chars.js';
+export { carriable, hasIllegalXmlChars, isXmlText } from './chars.js';
 export { XmlWriter, type XmlWriterOptions, IllegalTextError, escapeAttribute, escapeText } from './writer.js';
 export { pathAt } from './location.js';
 export { decodeBase64, encodeBase64 } from './base64.js';

@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- stack slots below the depth are always filled */
+import { carriable } from './chars.js';
 import type { XmlLocation } from './xml-error.js';
 
 /**
@@ -82,7 +83,7 @@ const NAME = /[^\s/>=]{1,120}/y;
 
 function nameAt(source: string, at: number): string {
   NAME.lastIndex = at;
-  return NAME.exec(source)?.[0] ?? '?';
+  return carriable(NAME.exec(source)?.[0] ?? '?');
 }
 
 /** The offset behind the `>` of the tag that starts before `at`; quotes may hold a `>`. */

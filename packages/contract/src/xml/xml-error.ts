@@ -1,3 +1,5 @@
+import { carriable } from './chars.js';
+
 /** What was wrong with a document, as a stable word for logs and tests. */
 export type XmlErrorCode =
   | 'UnsupportedCharset'
@@ -49,7 +51,9 @@ export class XmlError extends Error implements XmlLocation {
   readonly column: number;
   readonly path: string;
 
-  constructor(code: XmlErrorCode, reason: string, where: XmlLocation = NOWHERE) {
+  constructor(code: XmlErrorCode, found: string, where: XmlLocation = NOWHERE) {
+    // It may quote the very character that it refuses.
+    const reason = carriable(found);
     super(where === NOWHERE ? reason : `${reason} (line ${where.line}, column ${where.column}, in ${where.path})`);
     this.code = code;
     this.reason = reason;
