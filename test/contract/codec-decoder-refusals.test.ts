@@ -314,6 +314,17 @@ describe("R1017 and what foreign toolkits send: a receiver's tolerance", () => {
     expect([value.maxMessages, value.kind]).toEqual([undefined, ['MESSAGE']]);
   });
 
+  test('only the white space of XML is white space: a no-break space makes a value wrong', () => {
+    const nil = (value: string): string =>
+      MESSAGE + `<keepCopy xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="${value}"/>`;
+    expect(decodeRequest('SendMessages', send(nil(' true '))).message[0]?.keepCopy).toBeUndefined();
+    expect(sendViolation(nil('\u00a0true')).expected).toBe('xsi:nil to be a boolean');
+    expect(decodeRequest('SendMessages', send(MESSAGE + '<keepCopy>\n&#13;1\t</keepCopy>')).message[0]?.keepCopy).toBe(
+      true,
+    );
+    expect(sendViolation(MESSAGE + '<keepCopy>\u00a01</keepCopy>').expected).toBe('a boolean (true, false, 1 or 0)');
+  });
+
   test('xsi:nil on a required element is refused, and so is content beside it', () => {
     const nil = request('AcknowledgeMessages', '<receipt xsi:nil="true"/>', XSI);
     expect(violation(() => decodeRequest('AcknowledgeMessages', nil)).expected).toBe('a value');

@@ -1,4 +1,5 @@
 import { quoted, type XmlName, type XmlScanner } from '../xml/index.js';
+import { trimBlanks } from './read.js';
 
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 
@@ -44,14 +45,14 @@ export function rootAttributes(scanner: XmlScanner, type: XmlName): void {
 }
 
 function nilValue(scanner: XmlScanner, value: string): boolean {
-  const text = value.trim();
+  const text = trimBlanks(value);
   if (text === 'true' || text === '1') return true;
   if (text === 'false' || text === '0') return false;
   throw scanner.violation('xsi:nil to be a boolean', quoted(value));
 }
 
 function checkType(scanner: XmlScanner, value: string, type: XmlName): void {
-  const name = value.trim();
+  const name = trimBlanks(value);
   const colon = name.indexOf(':');
   const uri = scanner.namespaces.lookup(colon === -1 ? '' : name.slice(0, colon));
   if (uri === undefined && colon !== -1) {

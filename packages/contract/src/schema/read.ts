@@ -14,6 +14,22 @@ export function collapse(text: string): string {
   return BLANK.test(text) ? text.replace(/[ \t\n\r]+/g, ' ').replace(/^ | $/g, '') : text;
 }
 
+/**
+ * As collapse for types whose values hold no white space inside: what is left there makes them wrong anyway, and
+ * megabytes of it need not be rewritten to see that.
+ */
+export function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(c: number): boolean {
+  return c === 0x20 || c === 0x0a || c === 0x09 || c === 0x0d;
+}
+
 /** Each white space character made a space (whiteSpace="replace"). */
 export function replaceBlanks(text: string): string {
   return text.replace(/[\t\n\r]/g, ' ');
@@ -23,7 +39,7 @@ export function readBoolean(scanner: XmlScanner): boolean {
   const raw = scanner.readText();
   if (raw === 'true') return true;
   if (raw === 'false') return false;
-  const text = collapse(raw);
+  const text = trimBlanks(raw);
   if (text === 'true' || text === '1') return true;
   if (text === 'false' || text === '0') return false;
   throw scanner.violation('a boolean (true, false, 1 or 0)', quoted(text));
@@ -36,7 +52,7 @@ export function readInteger(scanner: XmlScanner, min: number, max: number): numb
   const raw = scanner.readText();
   const small = smallInteger(raw);
   if (small >= 0 && small >= min && small <= max) return small;
-  const text = collapse(raw);
+  const text = trimBlanks(raw);
   if (!INTEGER.test(text)) throw scanner.violation(`a whole number from ${min} to ${max}`, quoted(text));
   const value = Number(text);
   // Bounds lie within ±(2^53 - 1), and rounding is monotonic, so no number outside is taken for one inside.
@@ -58,7 +74,7 @@ function smallInteger(text: string): number {
 }
 
 export function readLong(scanner: XmlScanner, min: bigint, max: bigint): bigint {
-  const text = collapse(scanner.readText());
+  const text = trimBlanks(scanner.readText());
   // The length bound keeps BigInt off megabytes of digits; leading zeros are legal but nobody writes a hundred.
   if (INTEGER.test(text) && text.length <= 100) {
     const value = BigInt(text.startsWith('+') ? text.slice(1) : text);
@@ -69,7 +85,7 @@ export function readLong(scanner: XmlScanner, min: bigint, max: bigint): bigint 
 
 /** See {@link parseDateTime} for time zones and fractions. */
 export function readDateTime(scanner: XmlScanner): Date {
-  const text = collapse(scanner.readText());
+  const text = trimBlanks(scanner.readText());
   const date = parseDateTime(text);
   if (date !== undefined) return date;
   throw scanner.violation('a date and time such as 2031-05-17T09:30:00Z', quoted(text));
