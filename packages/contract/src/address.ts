@@ -26,14 +26,20 @@ export interface Address {
 export const MAX_ADDRESS_LENGTH = 1024;
 
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
-/** Host names and address literals are ASCII; underscore occurs in private networks. Labels of 1 to 63. */
+/**
+ * Host names are ASCII, looked at before their case is folded, for folding turns some other letters (the Kelvin sign)
+ * into ASCII ones; underscore occurs in private networks. Labels of 1 to 63.
+ */
 const DOMAIN =
-  /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
-/** No white space, no control characters, none of the characters that delimit the other pieces. */
-// eslint-disable-next-line no-control-regex -- control characters are exactly what must be refused
-const USER = /^[^\s\u0000-\u001f\u007f-\u009f\ufffe\uffff@/:;?#<>"&,\\[\]{}|^`]{1,255}$/u;
-// eslint-disable-next-line no-control-regex -- as above
-const RESOURCE = /^[^\s\u0000-\u001f\u007f-\u009f@/?#<>"]{1,255}$/u;
+  /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/i;
+/**
+ * No white space, no control characters, nothing invisible that would make two addresses look alike (bidirectional
+ * controls, zero-width space; RFC 8264 §9.12, §9.13), none of the characters that delimit the other pieces.
+ */
+const UNFIT =
+  '\\s\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ud800-\\udfff\\ufff9-\\ufffb\\ufffe\\uffff';
+const USER = new RegExp(`^[^${UNFIT}@/:;?#<>"&,\\\\[\\]{}|^\`]{1,255}$`, 'u');
+const RESOURCE = new RegExp(`^[^${UNFIT}@/?#<>"]{1,255}$`, 'u');
 /** E.164: first digit 1 to 9, at most 15 in all. */
 const E164 = /^\+[1-9][0-9]{0,14}$/;
 /** RFC 3966 visual separators. */
@@ -69,8 +75,9 @@ export function parseAddress(verbatim: string): Address | undefined {
 function parseMailbox(scheme: 'wv' | 'im' | 'pres' | 'nai', rest: string, verbatim: string): Address | undefined {
   const at = rest.lastIndexOf('@');
   if (at <= 0) return undefined;
-  const domain = rest.slice(at + 1).toLowerCase();
-  if (!DOMAIN.test(domain)) return undefined;
+  const host = rest.slice(at + 1);
+  if (!DOMAIN.test(host)) return undefined;
+  const domain = host.toLowerCase();
   const local = rest.slice(0, at);
   const slash = local.indexOf('/');
   const user = (slash < 0 ? local : local.slice(0, slash)).toLowerCase();
@@ -94,8 +101,9 @@ function parseCaseKeeping(scheme: 'sip' | 'sips', rest: string, verbatim: string
   const at = rest.lastIndexOf('@');
   if (at <= 0) return undefined;
   const user = rest.slice(0, at);
-  const domain = rest.slice(at + 1).toLowerCase();
-  if (!USER.test(user) || !DOMAIN.test(domain)) return undefined;
+  const host = rest.slice(at + 1);
+  if (!USER.test(user) || !DOMAIN.test(host)) return undefined;
+  const domain = host.toLowerCase();
   return { scheme, user, domain, resource: undefined, canonical: `${scheme}:${user}@${domain}`, verbatim };
 }
 
@@ -107,8 +115,9 @@ function parseXmpp(rest: string, verbatim: string): Address | undefined {
   const at = bare.lastIndexOf('@');
   if (at <= 0) return undefined;
   const user = bare.slice(0, at).toLowerCase();
-  const domain = bare.slice(at + 1).toLowerCase();
-  if (!USER.test(user) || !DOMAIN.test(domain)) return undefined;
+  const host = bare.slice(at + 1);
+  if (!USER.test(user) || !DOMAIN.test(host)) return undefined;
   if (resource !== undefined && !RESOURCE.test(resource)) return undefined;
+  const domain = host.toLowerCase();
   return { scheme: 'xmpp', user, domain, resource, canonical: `xmpp:${user}@${domain}`, verbatim };
 }
