@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ const running = new Set<ChildProcess>();
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'imps-start-'));
+  // Else the databases of a run as root would be kept elsewhere and stay behind.
+  await chmod(directory, 0o711);
   const [a, b, c] = await freePorts(3);
   ports = { B1_PORT: String(a), B2_PORT: String(b), GAME_PORT: String(c) };
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reasonOf } from '../server/log.js';
@@ -32,6 +32,8 @@ async function main(): Promise<number> {
     ended.abort(new Error(`the demonstration did not end within ${DEADLINE_MS / 1000} seconds`));
   }, DEADLINE_MS);
   const directory = await mkdtemp(join(tmpdir(), 'imps-demo-'));
+  // For root the databases run under another account, and would keep their files elsewhere, where nobody removes them.
+  await chmod(directory, 0o711);
   const stage = new Stage(directory, say, ended.signal);
   const conditions = new PostConditions();
   let failure: unknown;
