@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { configFrom } from '../../examples/gaming/dist/server/config.js';
 import { portsFrom } from '../../examples/gaming/dist/demo/ports.js';
 
@@ -12,6 +15,7 @@ const B1 = {
   serviceDomain: 'chess.b1.example',
   secret: 'imps_sample',
 };
+const MAIN = fileURLToPath(new URL('../../examples/gaming/dist/server/main.js', import.meta.url));
 const GAME_PROVIDERS = JSON.stringify([B1]);
 
 describe('settings of the game', () => {
@@ -34,6 +38,14 @@ describe('settings of the game', () => {
       /^GAME_PROVIDERS\/0 must have required property 'secret'\.$/,
       { GAME_PROVIDERS: JSON.stringify([{ ...B1, secret: undefined }]) },
     ],
+    [
+      /^GAME_PROVIDERS\/0\/account must be written like wv:chess@b1\.example\.$/,
+      { GAME_PROVIDERS: JSON.stringify([{ ...B1, account: 'chess@@b1' }]) },
+    ],
+    [
+      /^GAME_PROVIDERS\/0\/endpoint must be written like https:/,
+      { GAME_PROVIDERS: JSON.stringify([{ ...B1, endpoint: 'http://' }]) },
+    ],
     [/the domain b1\.example is there twice\.$/, { GAME_PROVIDERS: JSON.stringify([B1, B1]) }],
     [/^GAME_PORT is 80 80; it must be a whole number from 0 to 65535\.$/, { GAME_PROVIDERS, GAME_PORT: '80 80' }],
     [
@@ -53,6 +65,16 @@ describe('settings of the game', () => {
     await writeFile(join(directory, 'providers.json'), GAME_PROVIDERS);
     expect(configFrom({ GAME_PROVIDERS_FILE: 'providers.json' }, directory).providers).toEqual([B1]);
     await rm(directory, { recursive: true });
+  });
+});
+
+test('a database that cannot be reached is told in one line', async () => {
+  const env = { ...process.env, GAME_PROVIDERS, GAME_DATABASE_URL: 'postgres://game@127.0.0.1:1/game' };
+  const ended = promisify(execFile)(process.execPath, [MAIN], { env });
+  await expect(ended).rejects.toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^error: the database cannot be reached \(.*\); correct GAME_DATABASE_URL .*\n$/),
   });
 });
 

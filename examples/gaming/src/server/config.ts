@@ -43,13 +43,21 @@ const providersSchema = {
     required: ['domains', 'endpoint', 'account', 'serviceDomain', 'secret'],
     properties: {
       domains: { type: 'array', minItems: 1, items: { type: 'string', pattern: DOMAIN } },
-      endpoint: { type: 'string', pattern: '^https?://' },
+      endpoint: { type: 'string', pattern: '^https?://[^/]' },
       account: { type: 'string', pattern: '^[^@]+@[^@]+$' },
       serviceDomain: { type: 'string', pattern: DOMAIN },
       secret: { type: 'string', minLength: 1 },
     },
   },
 } as const;
+
+/** What each pattern wants, for people. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  domains: 'b1.example',
+  endpoint: 'https://im.b1.example/soap/im',
+  account: 'wv:chess@b1.example',
+  serviceDomain: 'chess.b1.example',
+};
 
 const isProviders = new Ajv({ strict: true }).compile<readonly ProviderSettings[]>(providersSchema);
 
@@ -110,7 +118,10 @@ function contentOf(path: string): string {
 
 function problemOf(errors: readonly ErrorObject[] | null | undefined): string {
   const [first] = errors ?? [];
-  return first === undefined ? ' cannot be used' : `${first.instancePath} ${first.message ?? 'cannot be used'}`;
+  if (first === undefined) return ' cannot be used';
+  const example = first.keyword === 'pattern' ? EXAMPLES[first.instancePath.split('/')[2] ?? ''] : undefined;
+  const wanted = example === undefined ? (first.message ?? 'cannot be used') : `must be written like ${example}`;
+  return `${first.instancePath} ${wanted}`;
 }
 
 function text(env: Environment, name: string): string | undefined {

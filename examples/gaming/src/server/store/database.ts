@@ -9,6 +9,8 @@ export async function openDatabase(url: string): Promise<Knex> {
     pool: { min: 0, max: 8 },
     // A player waits on it.
     acquireConnectionTimeout: 10_000,
+    // Failures are thrown to those who can tell of them; the library would write them out as well, in many lines.
+    log: { warn: () => undefined, error: () => undefined },
   });
   try {
     await database.migrate.latest({ migrationSource: migrations, tableName: 'game_migration' });
