@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { WsiError, type ErrorName } from '@imps-wsi/contract/errors';
+import { WsiError, errors, type ErrorName } from '@imps-wsi/contract/errors';
 import { serviceException } from '@imps-wsi/contract/im';
 import { Soap11, SoapError, writeFault, type SoapVersion } from '@imps-wsi/contract/soap';
 import { WsseError } from '@imps-wsi/contract/wsse';
@@ -53,6 +53,16 @@ export function replyToThrow(error: unknown, context: FaultContext): SoapReply {
         }),
   });
   return { status: version.faultStatus(role), contentType: version.contentType(), body, ...retry };
+}
+
+/** The answer when even the answer to a throw could not be made: constants only, so that nothing can fail in it. */
+export function bareFault(version: SoapVersion | undefined = Soap11): SoapReply {
+  const { text } = errors.InternalError;
+  return {
+    status: version.faultStatus('Server'),
+    contentType: version.contentType(),
+    body: writeFault(version, { role: 'Server', reason: text }),
+  };
 }
 
 function toRefusal(error: unknown, context: FaultContext): WsiError {

@@ -8,7 +8,7 @@ import type { Logger } from '../log.js';
 import type { Answer, CallContext, Handlers } from '../operations/index.js';
 import type { Authenticator } from '../security/authenticate.js';
 import type { SoapEndpoint, SoapReply, SoapRequest } from './exchange.js';
-import { replyToThrow } from './fault.js';
+import { bareFault, replyToThrow } from './fault.js';
 import { presentedSecurity, UNDERSTOOD } from './security-header.js';
 
 export interface PipelineParts {
@@ -42,10 +42,20 @@ export function createPipeline(parts: PipelineParts): SoapEndpoint {
       const input = operation.input.decode(envelope.scanner);
       envelope.finish();
       const answer = await perform(parts.handlers, operation.name, input, { caller, gone: request.gone });
-      return write(version, operation, answer);
+      try {
+        return write(version, operation, answer);
+      } catch (error) {
+        await answer.broken?.();
+        throw error;
+      }
     } catch (error) {
       const { isUnavailable, log } = parts;
-      return replyToThrow(error, { version, isUnavailable, log });
+      try {
+        return replyToThrow(error, { version, isUnavailable, log });
+      } catch (second) {
+        log.error('a fault could not be written', { error: second });
+        return bareFault(version);
+      }
     }
   };
 }
