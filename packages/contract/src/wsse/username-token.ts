@@ -90,10 +90,15 @@ function readPassword(scanner: XmlScanner): UsernameToken['password'] {
   );
 }
 
+/** Toolkits send 16 to 32 bytes; the token is read before anybody is known. */
+const MAX_NONCE_LENGTH = 1024;
+
 function readNonce(scanner: XmlScanner): Uint8Array {
   const encoding = scanner.attributes.value('', 'EncodingType')?.trim();
-  const bytes = decodeBase64(scanner.readText());
+  const text = scanner.readText();
   if (encoding !== BASE64_BINARY) throw bad(scanner, `Nonce needs EncodingType="${BASE64_BINARY}" (R4220, R4221)`);
+  if (text.length > MAX_NONCE_LENGTH) throw bad(scanner, `the Nonce is longer than ${MAX_NONCE_LENGTH} characters`);
+  const bytes = decodeBase64(text);
   if (bytes === undefined || bytes.length === 0) throw bad(scanner, 'the Nonce is not base64');
   return bytes;
 }
