@@ -6,7 +6,7 @@ import { MessageIds } from './domain/message-id.js';
 import { Sending } from './domain/sending.js';
 import { Statuses } from './domain/status.js';
 import { InboxWaiters } from './domain/waiters.js';
-import { startServer } from './http/server.js';
+import { checkAddress, startServer } from './http/server.js';
 import { SoapListener } from './http/soap-listener.js';
 import { createWeb, IM_PATH } from './http/web.js';
 import type { Logger } from './log.js';
@@ -43,6 +43,7 @@ export interface RunningProvider {
 
 /** Opens the store and serves. @throws StoreError, ListenError, SecretKeyError: each one line that says what to do */
 export async function startProvider(config: Config, log: Logger): Promise<RunningProvider> {
+  await checkAddress(config);
   const store = await openStore(config, { migrate: config.databaseUrl === undefined, log });
   try {
     return await serve(config, store, log);

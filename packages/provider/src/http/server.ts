@@ -27,6 +27,17 @@ export interface RunningServer {
   stop(graceMilliseconds: number): Promise<void>;
 }
 
+/**
+ * Whether the address can be listened on, asked before anything is made that a refusal would leave behind.
+ *
+ * @throws ListenError
+ */
+export async function checkAddress(settings: Pick<ServerSettings, 'host' | 'port'>): Promise<void> {
+  const probe = createServer();
+  await listen(probe, settings);
+  await new Promise((resolve) => probe.close(resolve));
+}
+
 /** Listens: SOAP POSTs go straight to their listener, all else to the web application. */
 export async function startServer(settings: ServerSettings, soap: SoapListener, web: Express): Promise<RunningServer> {
   const answering = new WeakMap<Socket, number>();
@@ -109,7 +120,7 @@ async function readTlsFile(path: string, option: string): Promise<Buffer> {
   }
 }
 
-function listen(server: Server, { host, port }: ServerSettings): Promise<void> {
+function listen(server: Server, { host, port }: Pick<ServerSettings, 'host' | 'port'>): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(new ListenError(whyNot(error, host, port), { cause: error }));

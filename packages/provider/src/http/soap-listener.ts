@@ -206,17 +206,21 @@ export function refuseBelowSoap(request: IncomingMessage, response: ServerRespon
   response.end(text);
 }
 
+/** Reading and dropping costs next to nothing; what is larger, or comes slower, is cut off. */
+const DRAINED_BYTES = 256 * 1024 * 1024;
+const DRAIN_MILLISECONDS = 5_000;
+
 /**
  * Closing while the client still sends would reset the connection before it has read why it was refused; so what it
  * sends is read and dropped for a moment, within bounds.
  */
 function drainThenClose(request: IncomingMessage): void {
-  let left = 4 * 1024 * 1024;
+  let left = DRAINED_BYTES;
   const close = (): void => {
     clearTimeout(timer);
     request.socket.destroy();
   };
-  const timer = setTimeout(close, 1_000);
+  const timer = setTimeout(close, DRAIN_MILLISECONDS);
   timer.unref();
   request.on('data', (chunk: Buffer) => {
     left -= chunk.length;
