@@ -199,14 +199,14 @@ describe('send and failures', () => {
 
   test('faults of the server are repeated, faults of the client are not', async () => {
     const { b1, game, exchanges } = stage();
-    b1.script.next({ kind: 'fault', error: 'ShuttingDown' });
+    b1.script.next({ kind: 'fault', error: 'StoreUnavailable' });
     await expect(game.send({ to: U1, text: 'a' })).resolves.toMatchObject({ ok: true });
     b1.script.next({ kind: 'fault', error: 'FailedAuthentication' });
     await expect(game.send({ to: U1, text: 'b' })).rejects.toMatchObject({
       code: 'FailedAuthentication',
       impsCode: 534,
     });
-    expect(exchanges.map(({ error }) => error)).toEqual(['ShuttingDown', undefined, 'FailedAuthentication']);
+    expect(exchanges.map(({ error }) => error)).toEqual(['StoreUnavailable', undefined, 'FailedAuthentication']);
   });
 
   test('attempts are bounded', async () => {

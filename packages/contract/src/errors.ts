@@ -149,7 +149,6 @@ export const errors = {
     'The security token is too old or too far in the future; check the clock and create a fresh one.',
   ),
   StoreUnavailable: fault(503, 'Server', true, 'The message store cannot be reached just now; try again.'),
-  ShuttingDown: fault(503, 'Server', true, 'The provider is being restarted; try again.'),
   InternalError: fault(
     500,
     'Server',

@@ -207,7 +207,7 @@ export class XmlScanner extends XmlCursor {
     }
   }
 
-  /** Reads over the rest of the open element, checking it as any other, and closes it. */
+  /** Reads over the rest of the open element, checked like every other, and closes it. */
   skipElement(): void {
     const outer = this.depth - 1;
     while (this.depth > outer) {

@@ -1,4 +1,4 @@
-import { WsiError } from '@imps-wsi/contract/errors';
+import { WsiError, errors } from '@imps-wsi/contract/errors';
 import type { Caller } from './caller.js';
 import type { MessageIds } from './message-id.js';
 
@@ -36,13 +36,13 @@ export interface StatusAnswer {
   readonly unknownClientMessageId: readonly string[];
 }
 
-const MEANING: Readonly<Record<DeliveryState, { code: number; reason: string }>> = {
-  WAITING: { code: 200, reason: 'Waits in the inbox.' },
-  DELIVERING: { code: 200, reason: 'Handed out; not yet acknowledged.' },
-  DELIVERED: { code: 200, reason: 'Delivered.' },
-  REJECTED: { code: 538, reason: 'The recipient rejected the message.' },
-  EXPIRED: { code: 542, reason: 'The message expired before it was delivered.' },
-  UNDELIVERABLE: { code: 410, reason: 'Handed out too often without being accepted.' },
+const MEANING: Readonly<Record<DeliveryState, { readonly code: number; readonly text: string }>> = {
+  WAITING: { code: 200, text: 'Waits in the inbox.' },
+  DELIVERING: { code: 200, text: 'Handed out; not yet acknowledged.' },
+  DELIVERED: { code: 200, text: 'Delivered.' },
+  REJECTED: errors.Rejected,
+  EXPIRED: errors.Expired,
+  UNDELIVERABLE: errors.Undeliverable,
 };
 
 /** Tells senders what became of their messages; of others' messages nobody learns that they exist. */
@@ -82,14 +82,14 @@ export class Statuses {
   }
 
   #toStatus({ seq, clientMessageId, recipient, state, reason, changedAt }: StoredStatus): MessageStatus {
-    const { code, reason: usual } = MEANING[state];
+    const { code, text } = MEANING[state];
     return {
       messageId: this.#ids.format(seq),
       clientMessageId,
       recipient,
       state,
       code,
-      reason: reason ?? usual,
+      reason: reason ?? text,
       changedAt,
     };
   }
