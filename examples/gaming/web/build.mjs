@@ -1,0 +1,33 @@
+/** Bundles the pages into dist/site; `npm run build` runs it. */
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const site = join(here, 'dist', 'site');
+const boardAssets = join(dirname(createRequire(import.meta.url).resolve('cm-chessboard/package.json')), 'assets');
+
+await rm(site, { recursive: true, force: true });
+await mkdir(site, { recursive: true });
+await build({
+  entryPoints: [
+    { in: join(here, 'src/phone/main.ts'), out: 'phone' },
+    { in: join(here, 'src/phone/phone.css'), out: 'phone' },
+    { in: join(here, 'src/stage/main.ts'), out: 'stage' },
+    { in: join(here, 'src/stage/stage.css'), out: 'stage' },
+  ],
+  outdir: join(site, 'assets'),
+  bundle: true,
+  format: 'esm',
+  target: ['es2022', 'chrome109', 'firefox115', 'safari16.4'],
+  minify: true,
+  sourcemap: true,
+  legalComments: 'linked',
+  logLevel: 'warning',
+});
+for (const page of ['phone', 'stage']) await cp(join(here, 'src', page, `${page}.html`), join(site, `${page}.html`));
+for (const file of ['pieces/standard.svg', 'extensions/markers/markers.svg']) {
+  await cp(join(boardAssets, file), join(site, 'assets', 'board', file));
+}
