@@ -99,7 +99,7 @@ test('the access tells what is wrong and what to do', async () => {
     status: 401,
     body: {
       error: 'NOT_SIGNED_IN',
-      message: 'Send the token from your registration as "Authorization: Bearer <token>".',
+      message: 'Send the token from your registration or sign-in as "Authorization: Bearer <token>".',
     },
   });
   expect(await ask('POST', '/api/players', json({ username: 'x' }))).toMatchObject({

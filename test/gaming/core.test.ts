@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Knex } from 'knex';
+import { Changes } from '../../examples/gaming/dist/server/changes.js';
 import { Games } from '../../examples/gaming/dist/server/games.js';
 import { Matchmaking } from '../../examples/gaming/dist/server/matchmaking.js';
 import { Players, type ImAddressRules, type Player } from '../../examples/gaming/dist/server/players.js';
@@ -18,14 +19,16 @@ const addresses: ImAddressRules = {
 
 let own: Awaited<ReturnType<typeof emptyDatabase>>;
 let database: Knex;
+let changes: Changes;
 let players: Players;
 let matchmaking: Matchmaking;
 let games: Games;
 
 function open(): void {
+  changes = new Changes();
   players = new Players(database, addresses);
-  matchmaking = new Matchmaking(database, players);
-  games = new Games(database);
+  matchmaking = new Matchmaking(database, players, changes);
+  games = new Games(database, changes);
 }
 
 beforeAll(async () => {
@@ -108,9 +111,9 @@ describe('matches', () => {
     const [a, b, c] = [await someone(), await someone(), await someone()];
     await matchmaking.request(a, b.username);
     expect(await matchmaking.request(c)).toMatchObject({ status: 'waiting' });
-    expect(await matchmaking.waiting(b)).toEqual({ own: false, challengers: [a.username] });
+    expect(await matchmaking.waiting(b)).toEqual({ own: false, opponent: undefined, challengers: [a.username] });
     expect(await matchmaking.withdraw(a)).toBe(true);
-    expect(await matchmaking.waiting(b)).toEqual({ own: false, challengers: [] });
+    expect(await matchmaking.waiting(b)).toEqual({ own: false, opponent: undefined, challengers: [] });
     expect(await matchmaking.withdraw(c)).toBe(true);
     expect(await matchmaking.withdraw(c)).toBe(false);
   });
@@ -211,7 +214,9 @@ test('UC-5.16-d2: the game core reaches no messaging, whatever it imports', () =
   }
   expect([...seen].filter((file) => file.includes('messaging'))).toEqual([]);
   expect([...foreign].sort()).toEqual(
-    ['ajv', 'chess.js', 'express', 'knex', 'node:crypto'].filter((name) => foreign.has(name)),
+    ['ajv', 'better-sse', 'chess.js', 'express', 'knex', 'node:crypto', 'node:events', 'node:http', 'node:util'].filter(
+      (name) => foreign.has(name),
+    ),
   );
   expect([...foreign].filter((name) => name.startsWith('@imps-wsi/'))).toEqual([]);
 });

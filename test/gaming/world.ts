@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { InstantInboxError, UndiciTransport, type ExchangeRecord, type SoapTransport } from '@imps-wsi/consumer-sdk';
 import type { Knex } from 'knex';
+import { Changes } from '../../examples/gaming/dist/server/changes.js';
 import { Games } from '../../examples/gaming/dist/server/games.js';
 import { Matchmaking } from '../../examples/gaming/dist/server/matchmaking.js';
 import type { BridgeHooks } from '../../examples/gaming/dist/server/messaging/batch-relay.js';
@@ -109,8 +110,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       onLine.emit('line');
     },
   });
+  const changes = new Changes();
   const players = new Players(database, accounts);
-  const matchmaking = new Matchmaking(database, players);
+  const matchmaking = new Matchmaking(database, players, changes);
   const bridges: Bridge[] = [];
   const person = async (provider: TestProvider, name: string): Promise<Party> =>
     new Party(provider, await provider.addPerson(name));
@@ -121,7 +123,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     database,
     accounts,
     players,
-    games: new Games(database),
+    games: new Games(database, changes),
     transcript,
     transcribed: async (lines) => {
       while (transcript.length < lines) await once(onLine, 'line');

@@ -1,8 +1,9 @@
 import { Chess, type Color, type Move } from 'chess.js';
 import { otherColour, type Colour, type DrawReason, type Outcome } from './outcome.js';
 
-/** Why a move or a resignation cannot be. */
-export type RuleViolationCode = 'GAME_OVER' | 'NOT_A_PLAYER' | 'NOT_YOUR_TURN' | 'ILLEGAL_MOVE' | 'BROKEN_RECORD';
+/** Why what a player wants cannot be. */
+export type RuleViolationCode =
+  'GAME_OVER' | 'NOT_A_PLAYER' | 'NOT_YOUR_TURN' | 'ILLEGAL_MOVE' | 'NO_DRAW_OFFER' | 'BROKEN_RECORD';
 
 export class RuleViolation extends Error {
   readonly code: RuleViolationCode;
@@ -28,6 +29,9 @@ export interface GameRecord {
   /** In UCI form, from the starting position. */
   readonly moves: readonly string[];
   readonly resignedBy?: Colour | undefined;
+  /** Set when the game ended by the players' agreement, or from the outside. */
+  readonly closed?: 'agreement' | 'abandoned' | undefined;
+  readonly drawOfferedBy?: Colour | undefined;
 }
 
 /** A game of chess between two named players: a value, every change gives a new one. */
@@ -43,6 +47,8 @@ export interface ChessGame {
   /** What `turn` may play, in SAN; empty when the game is over. */
   readonly legalMoves: readonly string[];
   readonly outcome: Outcome | undefined;
+  /** Who offered a draw that the opponent has neither accepted nor declined. Undefined when the game is over. */
+  readonly drawOfferedBy: Colour | undefined;
 }
 
 export function newGame(white: string, black: string): ChessGame {
@@ -61,7 +67,7 @@ export function colourOf(game: ChessGame, player: string): Colour | undefined {
 }
 
 /**
- * The game after a move.
+ * The game after a move. To move instead of answering the opponent's offer of a draw declines it; one's own stands.
  *
  * @param move in SAN (`Nf3`) or UCI (`g1f3`)
  * @throws RuleViolation GAME_OVER, NOT_A_PLAYER, NOT_YOUR_TURN, ILLEGAL_MOVE
@@ -78,14 +84,49 @@ export function playMove(game: ChessGame, player: string, move: string): ChessGa
       `${move.slice(0, 20)} is not a legal move here; legal are ${game.legalMoves.join(', ')}.`,
     );
   }
-  return gameOf({ white: game.white, black: game.black, moves: [...moves, played.lan] }, board);
+  const drawOfferedBy = game.drawOfferedBy === colour ? colour : undefined;
+  return gameOf({ white: game.white, black: game.black, moves: [...moves, played.lan], drawOfferedBy }, board);
 }
 
 /** @throws RuleViolation GAME_OVER, NOT_A_PLAYER */
 export function resign(game: ChessGame, player: string): ChessGame {
   const colour = playingColour(game, player);
-  return { ...game, legalMoves: [], outcome: { kind: 'resignation', winner: otherColour(colour) } };
+  return ended(game, { kind: 'resignation', winner: otherColour(colour) });
 }
+
+/**
+ * The game with a draw offered; over when the opponent offered one before. At any time, whoever's move it is.
+ *
+ * @throws RuleViolation GAME_OVER, NOT_A_PLAYER
+ */
+export function offerDraw(game: ChessGame, player: string): ChessGame {
+  const colour = playingColour(game, player);
+  if (game.drawOfferedBy === otherColour(colour)) return ended(game, { kind: 'draw', reason: 'agreement' });
+  return { ...game, drawOfferedBy: colour };
+}
+
+/**
+ * The game without the offer: the opponent's is declined, one's own is taken back.
+ *
+ * @throws RuleViolation GAME_OVER, NOT_A_PLAYER, NO_DRAW_OFFER
+ */
+export function endDrawOffer(game: ChessGame, player: string): ChessGame {
+  playingColour(game, player);
+  if (game.drawOfferedBy === undefined) throw new RuleViolation('NO_DRAW_OFFER', 'No draw is offered.');
+  return { ...game, drawOfferedBy: undefined };
+}
+
+/** The game, ended from the outside; one that is over stays as it is. */
+export function abandon(game: ChessGame): ChessGame {
+  return game.outcome === undefined ? ended(game, { kind: 'abandoned' }) : game;
+}
+
+const ended = (game: ChessGame, outcome: Outcome): ChessGame => ({
+  ...game,
+  legalMoves: [],
+  outcome,
+  drawOfferedBy: undefined,
+});
 
 function playingColour(game: ChessGame, player: string): Colour {
   const colour = colourOf(game, player);
@@ -116,9 +157,9 @@ function tryMove(board: Chess, move: string): Move | undefined {
 
 const colourName = (color: Color): Colour => (color === 'w' ? 'white' : 'black');
 
-function gameOf({ white, black, resignedBy }: GameRecord, board: Chess): ChessGame {
-  const outcome: Outcome | undefined =
-    resignedBy === undefined ? outcomeOf(board) : { kind: 'resignation', winner: otherColour(resignedBy) };
+function gameOf(record: GameRecord, board: Chess): ChessGame {
+  const { white, black, drawOfferedBy } = record;
+  const outcome = declaredOutcome(record) ?? outcomeOf(board);
   return {
     white,
     black,
@@ -128,7 +169,15 @@ function gameOf({ white, black, resignedBy }: GameRecord, board: Chess): ChessGa
     check: board.isCheck(),
     legalMoves: outcome === undefined ? board.moves() : [],
     outcome,
+    drawOfferedBy: outcome === undefined ? drawOfferedBy : undefined,
   };
+}
+
+/** An end that the position does not show. */
+function declaredOutcome({ resignedBy, closed }: GameRecord): Outcome | undefined {
+  if (resignedBy !== undefined) return { kind: 'resignation', winner: otherColour(resignedBy) };
+  if (closed === undefined) return undefined;
+  return closed === 'agreement' ? { kind: 'draw', reason: 'agreement' } : { kind: 'abandoned' };
 }
 
 function outcomeOf(board: Chess): Outcome | undefined {

@@ -2,6 +2,7 @@
 const refusals = {
   BAD_REQUEST: 400,
   NOT_SIGNED_IN: 401,
+  WRONG_CODE: 401,
   NOT_FOUND: 404,
   UNKNOWN_PLAYER: 404,
   NO_GAME: 409,
@@ -12,8 +13,11 @@ const refusals = {
   OPPONENT_PLAYING: 409,
   NOT_YOUR_TURN: 409,
   GAME_OVER: 409,
+  NO_DRAW_OFFER: 409,
   ILLEGAL_MOVE: 422,
   TOO_LARGE: 413,
+  TOO_MANY_STREAMS: 429,
+  BUSY: 503,
 } as const;
 
 export type RefusalCode = keyof typeof refusals;

@@ -4,6 +4,7 @@ import type { ExchangeRecord } from '@imps-wsi/consumer-sdk';
 import { LocalPostgres } from '@imps-wsi/local-postgres';
 import type { Knex } from 'knex';
 import { accessApp } from './access/access.js';
+import { Changes } from './changes.js';
 import type { GameConfig } from './config.js';
 import { Games } from './games.js';
 import type { Log } from './log.js';
@@ -12,6 +13,7 @@ import type { BridgeHooks } from './messaging/batch-relay.js';
 import { Bridge } from './messaging/bridge.js';
 import { ProviderAccounts } from './messaging/provider-accounts.js';
 import { Players } from './players.js';
+import { SignIn } from './sign-in.js';
 import { openDatabase } from './store/database.js';
 
 /** What a host of the service may watch and hold. */
@@ -26,6 +28,7 @@ export interface RunningGame {
   /** Where players reach it. */
   readonly url: string;
   readonly bridge: Bridge;
+  readonly matchmaking: Matchmaking;
   /** Ends cleanly; repeating waits for the same end. */
   stop(): Promise<void>;
 }
@@ -47,7 +50,9 @@ export async function startGame(config: GameConfig, observer: GameObserver): Pro
     const database = await openOwnDatabase(config, started);
     const accounts = new ProviderAccounts(config.providers, { log, onExchange: observer.onExchange });
     started.push(() => accounts.close());
+    const changes = new Changes();
     const players = new Players(database, accounts);
+    const matchmaking = new Matchmaking(database, players, changes);
     const bridge = new Bridge({
       accounts,
       players,
@@ -59,8 +64,10 @@ export async function startGame(config: GameConfig, observer: GameObserver): Pro
     });
     serve = accessApp({
       players,
-      games: new Games(database),
-      matchmaking: new Matchmaking(database, players),
+      games: new Games(database, changes),
+      matchmaking,
+      signIn: new SignIn({ database, players, sendNotice: accounts.sendNotice.bind(accounts), log }),
+      changes,
       addresses: accounts,
       health: () => healthOf(database, bridge),
       log,
@@ -68,7 +75,7 @@ export async function startGame(config: GameConfig, observer: GameObserver): Pro
     bridge.start();
     started.push(() => bridge.stop());
     let stopping: Promise<void> | undefined;
-    return { url, bridge, stop: () => (stopping ??= stop()) };
+    return { url, bridge, matchmaking, stop: () => (stopping ??= stop()) };
   } catch (error) {
     await stop();
     throw error;

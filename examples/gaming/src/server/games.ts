@@ -1,8 +1,17 @@
 import type { Knex } from 'knex';
-import { playMove, resign, restoreGame, RuleViolation, type ChessGame } from '../rules/chess-game.js';
+import {
+  endDrawOffer,
+  offerDraw,
+  playMove,
+  resign,
+  restoreGame,
+  RuleViolation,
+  type ChessGame,
+} from '../rules/chess-game.js';
+import type { Changes } from './changes.js';
 import { Refusal } from './errors.js';
 import type { Player } from './players.js';
-import { gameById, updateGame, type GameRow } from './store/game-rows.js';
+import { gameById, lockGame, updateGame, type GameRow } from './store/game-rows.js';
 
 /** A game with the name it is kept under. */
 export interface StoredGame extends ChessGame {
@@ -14,16 +23,16 @@ export interface StoredGame extends ChessGame {
 /** The games: read, moved on, ended. */
 export class Games {
   readonly #database: Knex;
+  readonly #changes: Changes;
 
-  constructor(database: Knex) {
+  constructor(database: Knex, changes: Changes) {
     this.#database = database;
+    this.#changes = changes;
   }
 
   /** @throws Refusal NOT_FOUND */
   async byId(id: string): Promise<StoredGame> {
-    const row = /^\d{1,18}$/.test(id) ? await gameById(this.#database, id) : undefined;
-    if (row === undefined) throw new Refusal('NOT_FOUND', `There is no game ${id.slice(0, 20)}.`);
-    return gameOf(row);
+    return gameOf(await this.#row(this.#database, id));
   }
 
   /** The game at the player's table, being played or over; undefined before the first. */
@@ -33,26 +42,44 @@ export class Games {
 
   /** @throws Refusal NOT_FOUND, GAME_OVER, NOT_YOUR_TURN, ILLEGAL_MOVE */
   async move(player: Player, id: string, move: string): Promise<StoredGame> {
-    return this.#change(player, id, (game) => playMove(game, player.username, move));
+    return this.#change(id, (game) => playMove(game, player.username, move));
   }
 
   /** @throws Refusal NOT_FOUND, GAME_OVER */
   async resign(player: Player, id: string): Promise<StoredGame> {
-    return this.#change(player, id, (game) => resign(game, player.username));
+    return this.#change(id, (game) => resign(game, player.username));
   }
 
-  async #change(player: Player, id: string, change: (game: ChessGame) => ChessGame): Promise<StoredGame> {
-    const game = await this.byId(id);
-    const next = byTheRules(() => change(game));
-    const written = await updateGame(this.#database, id, game.moves.length, {
-      moves: next.moves.map(({ uci }) => uci),
-      outcome: next.outcome,
-      ...(next.outcome?.kind === 'resignation'
-        ? { resignedBy: game.white === player.username ? ('white' as const) : ('black' as const) }
-        : {}),
+  /** Offers a draw, or accepts the opponent's offer. @throws Refusal NOT_FOUND, GAME_OVER */
+  async offerDraw(player: Player, id: string): Promise<StoredGame> {
+    return this.#change(id, (game) => offerDraw(game, player.username));
+  }
+
+  /** Declines the opponent's offer of a draw, or takes back one's own. @throws Refusal NOT_FOUND, GAME_OVER, NO_DRAW_OFFER */
+  async endDrawOffer(player: Player, id: string): Promise<StoredGame> {
+    return this.#change(id, (game) => endDrawOffer(game, player.username));
+  }
+
+  /** Of what two players do at once, one thing comes first, and the other is judged by what the game is then. */
+  async #change(id: string, change: (game: ChessGame) => ChessGame): Promise<StoredGame> {
+    const row = await this.#database.transaction(async (transaction) => {
+      await lockGame(transaction, id);
+      const before = await this.#row(transaction, id);
+      await updateGame(
+        transaction,
+        id,
+        byTheRules(() => change(restored(before))),
+      );
+      return this.#row(transaction, id);
     });
-    if (!written) throw new Refusal('NOT_YOUR_TURN', 'The game changed meanwhile; look at it and try again.');
-    return this.byId(id);
+    this.#changes.announce([row.white_id, row.black_id]);
+    return gameOf(row);
+  }
+
+  async #row(database: Knex, id: string): Promise<GameRow> {
+    const row = await gameById(database, id);
+    if (row === undefined) throw new Refusal('NOT_FOUND', `There is no game ${id.slice(0, 20)}.`);
+    return row;
   }
 }
 
@@ -66,12 +93,27 @@ function byTheRules(change: () => ChessGame): ChessGame {
   }
 }
 
-function gameOf(row: GameRow): StoredGame {
-  const game = restoreGame({
-    white: row.white,
-    black: row.black,
-    moves: row.moves,
+const gameOf = (row: GameRow): StoredGame => ({
+  ...restored(row),
+  id: row.id,
+  startedAt: row.started_at,
+  endedAt: row.ended_at ?? undefined,
+});
+
+/** Also used where games are ended from the outside. */
+export function restored(row: GameRow): ChessGame {
+  const { white, black, moves, outcome } = row;
+  return restoreGame({
+    white,
+    black,
+    moves,
     resignedBy: row.resigned_by ?? undefined,
+    closed:
+      outcome?.kind === 'abandoned'
+        ? 'abandoned'
+        : outcome?.kind === 'draw' && outcome.reason === 'agreement'
+          ? 'agreement'
+          : undefined,
+    drawOfferedBy: row.draw_offered_by ?? undefined,
   });
-  return { ...game, id: row.id, startedAt: row.started_at, endedAt: row.ended_at ?? undefined };
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { Refusal } from './errors.js';
 import { violatedConstraint } from './store/database.js';
-import { insertPlayer, playerBy, type PlayerRow } from './store/player-rows.js';
+import { insertPlayer, insertToken, playerBy, playerByToken, type PlayerRow } from './store/player-rows.js';
 
 /** A registered player and the table he or she sits at. */
 export interface Player {
@@ -28,12 +28,16 @@ export interface Registration {
   readonly token: string;
 }
 
+/** Devices of a player that can be signed in, beside the one of the registration; the oldest gives way. */
+const MOST_TOKENS = 20;
+
 /** Letters and digits of any script, with . _ - between them: what an address carries as it is. */
 const USERNAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,31}$/u;
 
 /** Usernames that differ only in case or Unicode composition are one: so are the addresses that carry them. */
 const keyOfUsername = (username: string): string => username.normalize('NFC').toLowerCase();
 
+const newToken = (): string => randomBytes(24).toString('base64url');
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 /** Who plays here, and under which IM address each is reached. */
@@ -57,7 +61,7 @@ export class Players {
     }
     const address = this.#addresses.check(wish.imAddress);
     if ('refused' in address) throw new Refusal('IM_ADDRESS_REFUSED', address.refused);
-    const token = randomBytes(24).toString('base64url');
+    const token = newToken();
     try {
       await insertPlayer(this.#database, {
         username,
@@ -72,10 +76,25 @@ export class Players {
     return { username, imAddress: wish.imAddress, token };
   }
 
+  /** Another token for a player who has shown by other means who he is. */
+  async issueToken(player: Player): Promise<string> {
+    const token = newToken();
+    await insertToken(this.#database, player.id, hashOf(token), MOST_TOKENS);
+    return token;
+  }
+
   /** @throws Refusal NOT_SIGNED_IN */
   async byToken(token: string): Promise<Player> {
-    const row = await playerBy(this.#database, 'token_hash', hashOf(token));
-    if (row === undefined) throw new Refusal('NOT_SIGNED_IN', 'The token is not known; register to get one.');
+    const row = await playerByToken(this.#database, hashOf(token));
+    if (row === undefined)
+      throw new Refusal('NOT_SIGNED_IN', 'The token is not known; register or sign in to get one.');
+    return playerOf(row);
+  }
+
+  /** A player seen before, as he is now. @throws Refusal UNKNOWN_PLAYER */
+  async byId(id: string): Promise<Player> {
+    const row = await playerBy(this.#database, 'id', id);
+    if (row === undefined) throw new Refusal('UNKNOWN_PLAYER', 'This player is gone.');
     return playerOf(row);
   }
 
@@ -99,7 +118,10 @@ function refusalOf(error: unknown, username: string, imAddress: string): Refusal
     case 'player_username':
       return new Refusal('USERNAME_TAKEN', `The username ${username} is taken; choose another one.`);
     case 'player_im_address':
-      return new Refusal('IM_ADDRESS_TAKEN', `Another player is registered with ${imAddress} already.`);
+      return new Refusal(
+        'IM_ADDRESS_TAKEN',
+        `A player is registered with ${imAddress} already; if that is you, sign in.`,
+      );
     default:
       return undefined;
   }

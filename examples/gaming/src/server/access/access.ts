@@ -4,36 +4,58 @@ import type { Games } from '../games.js';
 import { reasonOf, type Log } from '../log.js';
 import type { Matchmaking } from '../matchmaking.js';
 import type { ImAddressRules, Player, Players } from '../players.js';
+import type { Changes } from '../changes.js';
+import type { SignIn } from '../sign-in.js';
 import { bodies, checked } from './body.js';
+import { StateStreams } from './state-streams.js';
 import { gameView, stateView } from './views.js';
 
 export interface AccessParts {
   readonly players: Players;
   readonly games: Games;
   readonly matchmaking: Matchmaking;
+  readonly signIn: SignIn;
+  readonly changes: Changes;
   readonly addresses: ImAddressRules;
   /** Everything that must work, by name, and whether it does. */
   readonly health: () => Promise<{ readonly ok: boolean; readonly details: Readonly<Record<string, unknown>> }>;
   readonly log: Log;
 }
 
+interface Game {
+  readonly id: string;
+}
+
 const OVERVIEW = `Chess. Players register, are matched, move here, and write to each other by instant message.
 
-POST   /api/players            {"username","imAddress"}  register; answers the token for all other calls
-GET    /api/state              who you are, your opponent, your game
-POST   /api/match              {"opponent"?}             ask for a game, with anybody or with one player
-DELETE /api/match              stop waiting
-GET    /api/games/:id          a game
-POST   /api/games/:id/moves    {"move"}                  in SAN (Nf3) or UCI (g1f3)
+POST   /api/players             {"username","imAddress"}  register; answers a token
+POST   /api/sign-in             {"imAddress"}             on another device: a code comes by instant message
+POST   /api/sign-in/confirm     {"imAddress","code"}      answers a token
+GET    /api/state               who you are, your opponent, your game
+GET    /api/events              the same as server-sent events, after every change
+POST   /api/match               {"opponent"?}             ask for a game, with anybody or with one player
+DELETE /api/match               stop waiting
+DELETE /api/challenges/:username                          decline to play with one who waits for you
+GET    /api/games/:id           a game
+POST   /api/games/:id/moves     {"move"}                  in SAN (Nf3) or UCI (g1f3)
+POST   /api/games/:id/draw      offer a draw, or accept the opponent's offer
+DELETE /api/games/:id/draw      decline the opponent's offer, or take back yours
 POST   /api/games/:id/resign
 GET    /healthz
 
-Calls but the first carry the header "Authorization: Bearer <token>".
+All but the first three carry the header "Authorization: Bearer <token>".
 `;
 
 /** How players reach the game: JSON over HTTP. */
 export function accessApp(parts: AccessParts): Express {
-  const { players, games, matchmaking, addresses } = parts;
+  const { players, games, matchmaking, signIn, addresses } = parts;
+  const stateOf = async (player: Player) =>
+    stateView(player, ...(await Promise.all([games.of(player), matchmaking.waiting(player)])), addresses);
+  const streams = new StateStreams({
+    changes: parts.changes,
+    stateOf: async (id) => stateOf(await players.byId(id)),
+    log: parts.log,
+  });
   const app = express();
   app.disable('x-powered-by');
   app.use((_request, response, next) => {
@@ -56,12 +78,23 @@ export function accessApp(parts: AccessParts): Express {
     response.status(201).json(registration);
   });
 
+  app.post('/api/sign-in', (request, response) => {
+    signIn.request(checked(bodies.signIn, request.body).imAddress);
+    response.status(202).json({ message: 'If a player is registered with this address, a code is on its way to it.' });
+  });
+  app.post('/api/sign-in/confirm', async (request, response) => {
+    response.json(await signIn.confirm(checked(bodies.confirm, request.body)));
+  });
+
   const signedIn =
-    (handle: (player: Player, request: Request<{ id: string }>, response: Response) => Promise<void>) =>
-    async (request: Request<{ id: string }>, response: Response): Promise<void> => {
+    <Names>(handle: (player: Player, request: Request<Names>, response: Response) => Promise<void>) =>
+    async (request: Request<Names>, response: Response): Promise<void> => {
       const [, token] = /^Bearer +([\w-]{1,100})$/i.exec(request.get('authorization') ?? '') ?? [];
       if (token === undefined) {
-        throw new Refusal('NOT_SIGNED_IN', 'Send the token from your registration as "Authorization: Bearer <token>".');
+        throw new Refusal(
+          'NOT_SIGNED_IN',
+          'Send the token from your registration or sign-in as "Authorization: Bearer <token>".',
+        );
       }
       await handle(await players.byToken(token), request, response);
     };
@@ -69,9 +102,12 @@ export function accessApp(parts: AccessParts): Express {
   app.get(
     '/api/state',
     signedIn(async (player, _request, response) => {
-      const [game, waiting] = await Promise.all([games.of(player), matchmaking.waiting(player)]);
-      response.json(stateView(player, game, waiting, addresses));
+      response.json(await stateOf(player));
     }),
+  );
+  app.get(
+    '/api/events',
+    signedIn((player, request, response) => streams.serve(player.id, request, response)),
   );
   app.post(
     '/api/match',
@@ -87,24 +123,44 @@ export function accessApp(parts: AccessParts): Express {
       response.json({ withdrawn: await matchmaking.withdraw(player) });
     }),
   );
+  app.delete(
+    '/api/challenges/:username',
+    signedIn<{ username: string }>(async (player, request, response) => {
+      response.json({ declined: await matchmaking.decline(player, request.params.username) });
+    }),
+  );
   app.get(
     '/api/games/:id',
-    signedIn(async (_player, request, response) => {
+    signedIn<Game>(async (_player, request, response) => {
       response.json(gameView(await games.byId(request.params.id)));
     }),
   );
   app.post(
     '/api/games/:id/moves',
-    signedIn(async (player, request, response) => {
+    signedIn<Game>(async (player, request, response) => {
       const { move } = checked(bodies.move, request.body);
       response.json(gameView(await games.move(player, request.params.id, move)));
     }),
   );
   app.post(
     '/api/games/:id/resign',
-    signedIn(async (player, request, response) => {
+    signedIn<Game>(async (player, request, response) => {
       checked(bodies.nothing, request.body);
       response.json(gameView(await games.resign(player, request.params.id)));
+    }),
+  );
+
+  app.post(
+    '/api/games/:id/draw',
+    signedIn<Game>(async (player, request, response) => {
+      checked(bodies.nothing, request.body);
+      response.json(gameView(await games.offerDraw(player, request.params.id)));
+    }),
+  );
+  app.delete(
+    '/api/games/:id/draw',
+    signedIn<Game>(async (player, request, response) => {
+      response.json(gameView(await games.endDrawOffer(player, request.params.id)));
     }),
   );
 

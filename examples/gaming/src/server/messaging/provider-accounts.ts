@@ -111,6 +111,15 @@ export class ProviderAccounts implements ImAddressRules {
     return serviceAddress(username, account.settings.serviceDomain);
   }
 
+  /**
+   * Writes to a person from the game's own account at that person's provider.
+   *
+   * @throws InstantInboxError when the provider refuses it or cannot be reached
+   */
+  async sendNotice(imAddress: string, text: string): Promise<void> {
+    await this.serving(imAddress)?.client.send({ to: imAddress, fromName: 'Chess', text, messageClass: 'AUTOMATIC' });
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.all.map(({ client }) => client.close()));
   }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import type { Colour, Outcome } from '../../rules/outcome.js';
+import type { ChessGame } from '../../rules/chess-game.js';
+import { otherColour, type Colour, type Outcome } from '../../rules/outcome.js';
 
 export interface GameRow {
   readonly id: string;
@@ -10,19 +11,25 @@ export interface GameRow {
   /** UCI. */
   readonly moves: string[];
   readonly resigned_by: Colour | null;
+  readonly draw_offered_by: Colour | null;
   readonly outcome: Outcome | null;
   readonly started_at: Date;
   readonly ended_at: Date | null;
 }
+
+const GAME_ID = /^\d{1,18}$/;
 
 export interface MatchRequestRow {
   readonly player_id: string;
   readonly username: string;
   /** Null: anybody. */
   readonly opponent_id: string | null;
+  readonly opponent: string | null;
 }
 
+/** Undefined also for what is no id at all. */
 export async function gameById(database: Knex, id: string): Promise<GameRow | undefined> {
+  if (!GAME_ID.test(id)) return undefined;
   return database('game')
     .join('player as w', 'w.id', 'game.white_id')
     .join('player as b', 'b.id', 'game.black_id')
@@ -44,29 +51,34 @@ export async function insertGame(database: Knex, whiteId: string, blackId: strin
   return row.id;
 }
 
-/**
- * Writes a change of a game.
- *
- * @param ply how many moves the game had when it was read
- * @returns false when somebody else changed it meanwhile
- */
-export async function updateGame(
-  database: Knex,
-  id: string,
-  ply: number,
-  change: { readonly moves: readonly string[]; readonly resignedBy?: Colour; readonly outcome: Outcome | undefined },
-): Promise<boolean> {
-  const changed = await database('game')
-    .where({ id })
+/** Whoever changes the game holds this until the transaction ends. */
+export async function lockGame(database: Knex, id: string): Promise<void> {
+  if (GAME_ID.test(id)) await database('game').where({ id }).forUpdate().first('id');
+}
+
+/** The games that any of the players is playing, locked, in an order in which nobody waits for another for ever. */
+export async function lockRunningGames(database: Knex, playerIds: readonly string[]): Promise<string[]> {
+  const rows = await database('game')
     .whereNull('outcome')
-    .whereRaw('cardinality(moves) = ?', [ply])
+    .whereIn('id', database('seat').whereIn('player_id', playerIds).select('game_id'))
+    .orderBy('id')
+    .forUpdate()
+    .select<{ id: string }[]>('id');
+  return rows.map(({ id }) => id);
+}
+
+/** Writes what the game has become. To be called under its lock. */
+export async function updateGame(database: Knex, id: string, game: ChessGame): Promise<void> {
+  const { moves, outcome, drawOfferedBy } = game;
+  await database('game')
+    .where({ id })
     .update({
-      moves: [...change.moves],
-      resigned_by: change.resignedBy ?? null,
-      outcome: change.outcome === undefined ? null : JSON.stringify(change.outcome),
-      ...(change.outcome === undefined ? {} : { ended_at: database.fn.now() }),
+      moves: moves.map(({ uci }) => uci),
+      draw_offered_by: drawOfferedBy ?? null,
+      resigned_by: outcome?.kind === 'resignation' ? otherColour(outcome.winner) : null,
+      outcome: outcome === undefined ? null : JSON.stringify(outcome),
+      ended_at: outcome === undefined ? null : database.fn.now(),
     });
-  return changed === 1;
 }
 
 /** Whoever is matched holds this until the transaction ends. */
@@ -78,8 +90,14 @@ export async function lockMatchDesk(database: Knex): Promise<void> {
 export function waitingPlayers(database: Knex): Promise<MatchRequestRow[]> {
   return database('match_request')
     .join('player', 'player.id', 'match_request.player_id')
+    .leftJoin('player as opponent', 'opponent.id', 'match_request.opponent_id')
     .orderBy('requested_at')
-    .select<MatchRequestRow[]>('match_request.player_id', 'player.username', 'match_request.opponent_id');
+    .select<MatchRequestRow[]>(
+      'match_request.player_id',
+      'player.username',
+      'match_request.opponent_id',
+      'opponent.username as opponent',
+    );
 }
 
 export async function putMatchRequest(database: Knex, playerId: string, opponentId: string | null): Promise<void> {
@@ -89,8 +107,21 @@ export async function putMatchRequest(database: Knex, playerId: string, opponent
     .merge(['opponent_id']);
 }
 
-export async function removeMatchRequests(database: Knex, playerIds: readonly string[]): Promise<number> {
-  return database('match_request')
-    .whereIn('player_id', [...playerIds])
-    .delete();
+/**
+ * Ends the waiting of these players.
+ *
+ * @param forOpponent only if it was for this one
+ * @returns everybody whom that concerns: those who waited and those they waited for; empty when nobody did
+ */
+export async function removeMatchRequests(
+  database: Knex,
+  playerIds: readonly string[],
+  forOpponent?: string,
+): Promise<string[]> {
+  const removed = await database('match_request')
+    .whereIn('player_id', playerIds)
+    .andWhere(forOpponent === undefined ? {} : { opponent_id: forOpponent })
+    .delete()
+    .returning<{ player_id: string; opponent_id: string | null }[]>(['player_id', 'opponent_id']);
+  return removed.flatMap((row) => (row.opponent_id === null ? [row.player_id] : [row.player_id, row.opponent_id]));
 }

@@ -66,6 +66,31 @@ const steps: readonly Migration[] = [
         CREATE INDEX relayed_message_by_age ON relayed_message (decided_at);`);
     },
   },
+  {
+    name: '0003-draws-and-sign-in',
+    up: async (database) => {
+      await database.raw(`
+        ALTER TABLE game ADD COLUMN draw_offered_by text CHECK (draw_offered_by IN ('white', 'black'));
+        -- The token of the registration stands with the player; here are those of later sign-ins.
+        CREATE TABLE sign_in_token (
+          token_hash bytea PRIMARY KEY,
+          player_id bigint NOT NULL REFERENCES player (id),
+          issued_at timestamptz NOT NULL DEFAULT clock_timestamp()
+        );
+        CREATE INDEX sign_in_token_by_player ON sign_in_token (player_id, issued_at);
+        -- Of a player's codes the last one counts; those before it tell how many were sent of late.
+        CREATE TABLE sign_in_code (
+          id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+          player_id bigint NOT NULL REFERENCES player (id),
+          salt bytea NOT NULL,
+          code_hash bytea NOT NULL,
+          tries_left int NOT NULL,
+          used boolean NOT NULL DEFAULT false,
+          sent_at timestamptz NOT NULL DEFAULT clock_timestamp()
+        );
+        CREATE INDEX sign_in_code_by_player ON sign_in_code (player_id, id);`);
+    },
+  },
 ];
 
 export const migrations: Knex.MigrationSource<Migration> = {

@@ -35,10 +35,29 @@ export async function insertPlayer(database: Knex, player: NewPlayer): Promise<v
 
 export function playerBy(
   database: Knex,
-  column: 'username_key' | 'im_key' | 'token_hash',
-  value: string | Buffer,
+  column: 'id' | 'username_key' | 'im_key',
+  value: string,
 ): Promise<PlayerRow | undefined> {
   return players(database).where(`player.${column}`, value).first<PlayerRow | undefined>();
+}
+
+/** By the token of the registration or of a later sign-in. */
+export function playerByToken(database: Knex, tokenHash: Buffer): Promise<PlayerRow | undefined> {
+  return players(database)
+    .where('player.token_hash', tokenHash)
+    .orWhereIn('player.id', database('sign_in_token').where('token_hash', tokenHash).select('player_id'))
+    .first<PlayerRow | undefined>();
+}
+
+/** Adds a token, and forgets the oldest beyond `most`. */
+export async function insertToken(database: Knex, playerId: string, tokenHash: Buffer, most: number): Promise<void> {
+  await database('sign_in_token').insert({ player_id: playerId, token_hash: tokenHash });
+  const kept = database('sign_in_token')
+    .where({ player_id: playerId })
+    .orderBy('issued_at', 'desc')
+    .limit(most)
+    .select('token_hash');
+  await database('sign_in_token').where({ player_id: playerId }).whereNotIn('token_hash', kept).delete();
 }
 
 export function playersById(database: Knex, ids: readonly string[]): Promise<PlayerRow[]> {
