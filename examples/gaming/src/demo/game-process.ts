@@ -3,6 +3,7 @@ import { startGame } from '../server/game-service.js';
 import { stderrLog } from '../server/log.js';
 import { startFailure } from '../server/start-failure.js';
 import { isGameCommand, type GameEvent, type HoldPlace } from './game-messages.js';
+import { toldExchange } from './told-exchange.js';
 
 /**
  * The game as the demonstration runs it: the same service as `server/main.js`, with its SOAP exchanges told to the
@@ -23,14 +24,15 @@ const holdPoint = (place: HoldPlace) => async (messages: number) => {
 try {
   const game = await startGame(configFrom(process.env), {
     log: stderrLog,
-    onExchange: (provider, record) => tell({ type: 'exchange', at: Date.now(), provider, record }),
+    onExchange: (provider, record) => tell(toldExchange(provider, record)),
     hooks: { beforeSend: holdPoint('before-send'), beforeAcknowledge: holdPoint('before-acknowledge') },
   });
   process.on('message', (command) => {
     if (!isGameCommand(command)) return;
     if (command.type === 'hold') holdAt = command.at;
+    else if (command.type === 'unhold') holdAt = undefined;
     else if (command.type === 'resume') game.bridge.start();
-    else void game.bridge.stop(false).then(() => tell({ type: 'paused' }));
+    else if (command.type === 'pause') void game.bridge.stop(false).then(() => tell({ type: 'paused' }));
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void game.stop());

@@ -38,14 +38,25 @@ export function portsFrom(env: Readonly<Record<string, string | undefined>>): De
   return ports;
 }
 
-/** Looks before anything is started whether the ports are free. @throws PortError */
-export async function mustBeFree(ports: DemoPorts): Promise<void> {
-  for (const [name, port] of [
-    ['GAME_PORT', ports.game],
-    ['B1_PORT', ports.b1],
-    ['B2_PORT', ports.b2],
+/**
+ * Looks before anything is started whether the ports are free.
+ *
+ * @param host where the game's is going to be; the others are for this machine only
+ * @throws PortError
+ */
+export async function mustBeFree(ports: DemoPorts, host: string): Promise<void> {
+  const here = '127.0.0.1';
+  for (const [name, port, address] of [
+    // Not on every system does the first of these two tell of the second.
+    ['GAME_PORT', ports.game, host],
+    ['GAME_PORT', ports.game, here],
+    ['B1_PORT', ports.b1, here],
+    ['B2_PORT', ports.b2, here],
   ] as const) {
-    const code = await failureToListen(port);
+    const code = await failureToListen(port, address);
+    if (code === 'EADDRNOTAVAIL' && address === host) {
+      throw new PortError(`DEMO_HOST is ${host}, which is no address of this machine.`);
+    }
     if (code === 'EADDRINUSE') {
       throw new PortError(`port ${port} is in use; stop the program that has it, or set ${name} to another one.`);
     }
@@ -53,10 +64,10 @@ export async function mustBeFree(ports: DemoPorts): Promise<void> {
   }
 }
 
-function failureToListen(port: number): Promise<string | undefined> {
+function failureToListen(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)));
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
   });
 }

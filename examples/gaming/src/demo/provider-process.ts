@@ -81,6 +81,11 @@ export class DemoProvider {
     return this.#child.stop();
   }
 
+  /** Its database stays, for the next one to take over. */
+  kill(): Promise<void> {
+    return this.#child.kill();
+  }
+
   #account(
     args: readonly string[],
     options: { readonly env?: Readonly<Record<string, string>>; readonly signal?: AbortSignal | undefined },

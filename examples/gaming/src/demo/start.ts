@@ -1,26 +1,26 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { reasonOf } from '../server/log.js';
-import { accountAt, DemoGame, stopLeftDatabase } from './demo-game.js';
+import { DemoParties, domainOf } from './demo-parties.js';
 import { exchangeLine } from './exchange-line.js';
-import { GameClient, GameRefusal } from './game-client.js';
+import { FrontDoor } from './front-door/front-door.js';
 import type { GameEvent } from './game-messages.js';
 import { KeptValues } from './kept-values.js';
+import { demoHostFrom, localNameOf, networkAddresses, usableHost } from './network.js';
 import { mustBeFree, portsFrom } from './ports.js';
-import { DemoProvider } from './provider-process.js';
+import { seatPlayers, type SamplePhone } from './sample-players.js';
+import { StageFeed } from './stage-feed.js';
+import type { KeptXml } from './stage-log.js';
 import { onStopSignal } from './stop-signals.js';
+import { Switches } from './switches.js';
 import { people, tryIt } from './try-it.js';
 
 /**
- * `npm start`: the providers B1 and B2 and the game on fixed ports, with sample accounts, until Ctrl-C. What they keep
- * is below ./data/demo and is there again at the next start.
+ * `npm start`: the providers B1 and B2 and the game, with sample accounts, and the page that shows them, until Ctrl-C.
+ * What they keep is below ./data/demo and is there again at the next start.
  */
 
-/** A process of the demonstration. */
-interface Running {
-  readonly name: string;
-  readonly dataDir: string;
-  readonly process: DemoProvider | DemoGame;
-}
+const SITE = fileURLToPath(new URL('../../web/dist/site', import.meta.url));
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -28,7 +28,8 @@ const say = (text: string): void => {
 
 async function main(): Promise<number> {
   const ports = portsFrom(process.env);
-  await mustBeFree(ports);
+  const host = await usableHost(demoHostFrom(process.env));
+  await mustBeFree(ports, host);
   const directory = resolve('data', 'demo');
   const kept = await KeptValues.open(directory);
   const stop = new AbortController();
@@ -42,130 +43,128 @@ async function main(): Promise<number> {
     });
   });
 
-  const running: Running[] = [];
+  const page = `http://${localNameOf(host)}:${ports.game}`;
+  const network = networkAddresses(host).map((address) => `http://${address}:${ports.game}`);
+  const feed = new StageFeed(network);
+  const listeners = new Set<(event: GameEvent) => void>();
+  const parties = new DemoParties({
+    directory,
+    ports,
+    publicUrl: page,
+    kept,
+    signal: stop.signal,
+    onState: (name, state) => {
+      feed.setProcess(name, state);
+      if (name === 'a' && state === 'running') switches.gameStarted();
+    },
+    onGameEvent: (event) => {
+      show(event, feed);
+      for (const listener of listeners) listener(event);
+    },
+    onMishap: (what) => {
+      feed.note(what, 'bad');
+      say(what);
+    },
+  });
+  const switches = new Switches({
+    parties,
+    feed,
+    onGameEvent: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  });
+  let phones: readonly SamplePhone[] = [];
+  let door: FrontDoor | undefined;
   try {
     say('Starting B1, B2 and the game ...');
-    const starting = (['b1', 'b2'] as const).map(async (name) => {
-      const domain = `${name}.example`;
-      const dataDir = join(directory, domain);
-      const provider = await DemoProvider.start({ domain, port: ports[name], dataDir }, stop.signal);
-      running.push({ name: domain, dataDir, process: provider });
-      return { provider, account: accountAt(provider, await openAccounts(provider, kept, stop.signal)) };
-    });
-    // All of them settle before anything is stopped, so that none is forgotten.
-    await Promise.allSettled(starting);
-    const [b1, b2] = await Promise.all(starting);
-    if (b1 === undefined || b2 === undefined) throw new Error('a provider is missing');
-    const gameDir = join(directory, 'game');
-    const game = await DemoGame.start(
+    await parties.start();
+    phones = await seatPlayers(() => parties.game.running?.url ?? '', kept, say);
+    door = await FrontDoor.open(
+      { host, port: ports.game },
       {
-        port: ports.game,
-        dataDir: gameDir,
-        providers: [b1.account, b2.account],
-        onEvent: showExchange,
+        site: SITE,
+        gameUrl: () => parties.game.running?.url,
+        providers: (['b1', 'b2'] as const).map((name) => ({
+          domain: domainOf(name),
+          name: name.toUpperCase(),
+          origin: () => (parties.provider(name).running === undefined ? undefined : parties.originOf(name)),
+        })),
+        phones: () => phones,
+        stage: {
+          feed,
+          press: (name, press) => switches.press(name, press),
+          credential: (provider) => {
+            const account = parties.account(provider);
+            return account && { endpoint: account.endpoint, username: account.account, secret: account.secret };
+          },
+        },
       },
-      stop.signal,
     );
-    running.push({ name: 'the game', dataDir: gameDir, process: game });
-    const token = await seatPlayers(game.url, kept);
-    welcome({ b1: b1.provider.url, b2: b2.provider.url, game: game.url, token });
-
-    const ends = running.map((each) => each.process.exited.then(() => each));
-    const ended = await Promise.race([interrupted, ...ends]);
-    if (ended === undefined) return 0;
-    process.stderr.write(`error: ${ended.name} ended by itself; the others are stopped. Run npm start again.\n`);
-    // One that was killed has left its database running.
-    await stopLeftDatabase(ended.dataDir).catch(() => undefined);
-    return 1;
+    welcome({ page, network, parties, token: phones.find(({ username }) => username === 'u1')?.token });
+    await Promise.race([interrupted, parties.failed]);
+    return 0;
   } catch (error) {
     if (stop.signal.aborted) return 0;
     throw error;
   } finally {
-    // The game first: it has no business without its providers.
-    for (const { process: game } of running.splice(2)) await game.stop();
-    await Promise.all(running.map(({ process: provider }) => provider.stop()));
+    await door?.close();
+    await parties.close();
   }
 }
 
-/** The sample person and the game's account; answers the secret of the latter. */
-async function openAccounts(provider: DemoProvider, kept: KeptValues, signal: AbortSignal): Promise<string> {
-  const addresses = new Set(await provider.addresses(signal));
-  const missing = Object.entries(people).filter(
-    ([, { address }]) => address.endsWith(`@${provider.domain}`) && !addresses.has(address),
-  );
-  const [secret] = await Promise.all([
-    gameSecret(provider, addresses.has(`wv:chess@${provider.domain}`), kept, signal),
-    ...missing.map(([name, { password }]) => provider.addPerson(name, password, signal)),
-  ]);
-  return secret;
+interface Welcome {
+  readonly page: string;
+  readonly network: readonly string[];
+  readonly parties: DemoParties;
+  readonly token: string | undefined;
 }
 
-async function gameSecret(
-  provider: DemoProvider,
-  accountExists: boolean,
-  kept: KeptValues,
-  signal: AbortSignal,
-): Promise<string> {
-  const key = `secret of wv:chess@${provider.domain}`;
-  const known = kept.get(key);
-  if (accountExists && known !== undefined) return known;
-  const secret = accountExists
-    ? await provider.rotateSecret('chess', signal)
-    : await provider.addService('chess', signal);
-  await kept.set(key, secret);
-  return secret;
-}
-
-/** Registers u1 and u2 and seats them at one table, once; answers u1's token if it is known. */
-async function seatPlayers(url: string, kept: KeptValues): Promise<string | undefined> {
+function welcome({ page, network, parties, token }: Welcome): void {
+  const soap = (name: 'b1' | 'b2'): string => `${parties.originOf(name)}/soap/im`;
+  const places = { b1: soap('b1'), b2: soap('b2'), game: page, token };
+  const phones = network.flatMap((address) => [`${address}/phone/u1`, `${address}/phone/u2`]);
+  const others = phones.length === 0 ? '' : `\nOn a phone in the same network:\n${lines(phones)}`;
   const { alice, bob } = people;
-  const clients: GameClient[] = [];
-  for (const { username, address } of [alice, bob]) {
-    const key = `token of ${username}`;
-    const token = kept.get(key);
-    try {
-      const client =
-        token === undefined
-          ? await GameClient.register(() => url, username, address)
-          : new GameClient(() => url, token);
-      await client.state();
-      await kept.set(key, client.token);
-      clients.push(client);
-    } catch (error) {
-      if (!(error instanceof GameRefusal)) throw error;
-      say(`The sample player ${username} cannot be used (${error.message}) Remove data/demo to start afresh.`);
-    }
-  }
-  const [white, black] = clients;
-  if (white === undefined || black === undefined) return undefined;
-  if ((await white.state()).game === null) {
-    await white.match(bob.username);
-    await black.match(alice.username);
-  }
-  return white.token;
-}
-
-function welcome(places: Parameters<typeof tryIt>[0]): void {
   say(`
-Ready.
+Ready. Open ${page}
+${others}
   B1    ${places.b1}   (contract: ${places.b1}?wsdl)
   B2    ${places.b2}   (contract: ${places.b2}?wsdl)
-  game  ${places.game}
-Sample accounts, for trying out only: wv:alice@b1.example with the password alice-secret, wv:bob@b2.example with
-bob-secret. In the game alice is u1 and bob is u2. Everything is kept in ./data/demo. Ctrl-C stops.
+  game  ${page}/api
+Sample accounts, for trying out only: ${alice.address} with the password ${alice.password}, ${bob.address} with
+${bob.password}. In the game alice is ${alice.username} and bob is ${bob.username}. Everything is kept in ./data/demo. Ctrl-C stops.
 
 Try, in another terminal:`);
   for (const { title, command } of tryIt(places)) say(`\n# ${title}\n${command}`);
   say('\nWhat the game exchanges with B1 and B2:');
 }
 
-/** Polls that bring nothing are not worth a line. */
-function showExchange(event: GameEvent): void {
-  if (event.type !== 'exchange') return;
-  const { at, provider, record } = event;
-  if (record.operation === 'GetMessages' && (record.counts.items ?? 0) === 0 && record.error === undefined) return;
-  if (record.error === 'Aborted') return;
-  say(exchangeLine(at, 'A', provider.replace('.example', '').toUpperCase(), record));
+const lines = (items: readonly string[]): string => items.map((item) => `  ${item}\n`).join('');
+
+/** Tells the page of an exchange, and the terminal if it is worth a line: a poll that brings nothing is not. */
+function show(event: GameEvent, feed: StageFeed): void {
+  if (event.type !== 'exchange' || event.record.error === 'Aborted') return;
+  const { at, record } = event;
+  const provider = event.provider === 'b1.example' ? 'b1' : 'b2';
+  const { operation, counts, status, milliseconds, attempt, error } = record;
+  feed.addExchange(
+    { at, provider, operation, counts, status, milliseconds, attempt, ...(error === undefined ? {} : { error }) },
+    xmlOf(event),
+    event.facts,
+  );
+  if (operation === 'GetMessages' && (counts.items ?? 0) === 0 && error === undefined) return;
+  say(exchangeLine(at, 'A', provider.toUpperCase(), record));
+}
+
+function xmlOf({ record, requestXmlCut, responseXmlCut }: Extract<GameEvent, { type: 'exchange' }>): KeptXml {
+  const { requestXml, responseXml } = record;
+  return {
+    ...(requestXml === undefined ? {} : { requestXml }),
+    ...(responseXml === undefined ? {} : { responseXml }),
+    requestXmlCut: requestXmlCut === true,
+    responseXmlCut: responseXmlCut === true,
+  };
 }
 
 // A reader that went away (`| head`) is no reason to fail.
