@@ -5,7 +5,7 @@ import { Changes } from '../../examples/gaming/dist/server/changes.js';
 import { Games } from '../../examples/gaming/dist/server/games.js';
 import { Matchmaking } from '../../examples/gaming/dist/server/matchmaking.js';
 import type { BridgeHooks } from '../../examples/gaming/dist/server/messaging/batch-relay.js';
-import { Bridge } from '../../examples/gaming/dist/server/messaging/bridge.js';
+import { Bridge, type BridgeWatch } from '../../examples/gaming/dist/server/messaging/bridge.js';
 import type { Pace } from '../../examples/gaming/dist/server/messaging/inbox-loop.js';
 import {
   ProviderAccounts,
@@ -39,7 +39,7 @@ export interface World {
   /** A's line to B2: others reach B2 all the time. */
   readonly lineToB2: Line;
   /** A new bridge over the game's database, not started: the process after a crash is another one. */
-  bridge(options?: { pace?: Partial<Pace>; hooks?: BridgeHooks }): Bridge;
+  bridge(options?: { pace?: Partial<Pace>; hooks?: BridgeHooks; watch?: BridgeWatch }): Bridge;
   /** A person with an IM account, not registered with the game. */
   person(provider: TestProvider, name: string): Promise<Party>;
   /** A person with an IM account who is registered with the game under a username. */
@@ -54,6 +54,7 @@ export class Line implements SoapTransport {
   readonly #transport = new UndiciTransport();
   #cut = false;
   #refused: (() => void) | undefined;
+  #keep: (() => void) | undefined;
 
   /** Cuts the line; resolves when somebody has noticed. */
   cut(): { readonly noticed: Promise<void> } {
@@ -61,12 +62,24 @@ export class Line implements SoapTransport {
     return { noticed: new Promise((resolve) => (this.#refused = resolve)) };
   }
 
+  /** Keeps back the next answer that holds messages until its reader gives up; resolves when it is here. */
+  keepBack(): Promise<void> {
+    return new Promise((resolve) => (this.#keep = resolve));
+  }
+
   mend(): void {
     this.#cut = false;
   }
 
   async post(request: Parameters<SoapTransport['post']>[0]): ReturnType<SoapTransport['post']> {
-    if (!this.#cut) return this.#transport.post(request);
+    if (!this.#cut) {
+      const reply = await this.#transport.post(request);
+      if (this.#keep === undefined || !Buffer.from(reply.body).includes('<receipt>')) return reply;
+      this.#keep();
+      this.#keep = undefined;
+      await once(request.signal, 'abort');
+      request.signal.throwIfAborted();
+    }
     this.#refused?.();
     throw new InstantInboxError('NetworkError', { message: 'the line is cut' });
   }
@@ -131,7 +144,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     records,
     log,
     lineToB2,
-    bridge: ({ pace, hooks } = {}) => {
+    bridge: ({ pace, hooks, watch } = {}) => {
       const bridge = new Bridge({
         accounts,
         players,
@@ -140,6 +153,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
         log: (level, message) => log.push(`${level} ${message}`),
         pace: { ...PACE, ...pace },
         hooks,
+        watch,
       });
       bridges.push(bridge);
       return bridge;

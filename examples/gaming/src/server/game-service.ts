@@ -10,7 +10,7 @@ import { Games } from './games.js';
 import type { Log } from './log.js';
 import { Matchmaking } from './matchmaking.js';
 import type { BridgeHooks } from './messaging/batch-relay.js';
-import { Bridge } from './messaging/bridge.js';
+import { Bridge, type BridgeWatch } from './messaging/bridge.js';
 import { ProviderAccounts } from './messaging/provider-accounts.js';
 import { Players } from './players.js';
 import { SignIn } from './sign-in.js';
@@ -20,7 +20,10 @@ import { openDatabase } from './store/database.js';
 export interface GameObserver {
   readonly log: Log;
   readonly onExchange?: (provider: string, record: ExchangeRecord) => void;
+  /** Gives `onExchange` the XML too: what the players write, and what proves who the game is. For demonstrations only. */
+  readonly captureXml?: boolean;
   readonly hooks?: BridgeHooks;
+  readonly watch?: BridgeWatch;
 }
 
 /** A running game. */
@@ -48,7 +51,11 @@ export async function startGame(config: GameConfig, observer: GameObserver): Pro
     // The port first: whether it is free is known at once, and nothing has to be undone when it is not.
     const url = await listen(server, config);
     const database = await openOwnDatabase(config, started);
-    const accounts = new ProviderAccounts(config.providers, { log, onExchange: observer.onExchange });
+    const accounts = new ProviderAccounts(config.providers, {
+      log,
+      onExchange: observer.onExchange,
+      captureXml: observer.captureXml,
+    });
     started.push(() => accounts.close());
     const changes = new Changes();
     const players = new Players(database, accounts);
@@ -61,6 +68,7 @@ export async function startGame(config: GameConfig, observer: GameObserver): Pro
       log,
       pace: { leaseSeconds: config.leaseSeconds, waitSeconds: config.waitSeconds },
       hooks: observer.hooks,
+      watch: observer.watch,
     });
     serve = accessApp({
       players,

@@ -12,6 +12,11 @@ export interface ReceiveOptions extends ReadOptions {
    * lost on the way is given again, but what the application does not handle after this returned is lost.
    */
   readonly mode?: 'EXPLICIT' | 'AUTO' | undefined;
+  /**
+   * Names this batch, 1 to 128 characters. To ask again under the name of a call that was aborted brings what that one
+   * was about to bring. Default: a new one.
+   */
+  readonly requestId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -65,7 +70,7 @@ export async function receive(environment: InboxEnvironment, options: ReceiveOpt
       acknowledgeMode: mode,
       leaseSeconds: options.leaseSeconds,
       // In either mode: an answer that was lost on the way is given again.
-      requestId: newId(),
+      requestId: options.requestId ?? newId(),
       ...filtersOf(options),
     },
     { signal: options.signal },

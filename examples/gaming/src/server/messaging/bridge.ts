@@ -16,6 +16,15 @@ export interface BridgeOptions {
   readonly log: Log;
   readonly pace?: Partial<Pace> | undefined;
   readonly hooks?: BridgeHooks | undefined;
+  readonly watch?: BridgeWatch | undefined;
+}
+
+/** Told of what the bridge does. */
+export interface BridgeWatch {
+  /** The state of the connection to a provider is another one now; gets all of them. */
+  readonly onStates?: (states: Bridge['states']) => void;
+  /** A poll begins at this provider. */
+  readonly onPoll?: (provider: string) => void;
 }
 
 const PRUNE_EVERY_MS = 6 * 3600 * 1000;
@@ -56,6 +65,10 @@ export class Bridge {
             decide: (message, source) => decide(message, source, parts),
           },
           pace,
+          {
+            onState: () => options.watch?.onStates?.(this.states),
+            onPoll: () => options.watch?.onPoll?.(account.name),
+          },
         ),
       ]),
     );
@@ -77,6 +90,20 @@ export class Bridge {
     clearInterval(this.#pruning);
     this.#pruning = undefined;
     await Promise.all([...this.#loops.values()].map((loop) => loop.stop(breakOff)));
+  }
+
+  /**
+   * How it asks from now on: `waitSeconds` (0 to 600) is how long the provider may hold an empty answer back, `restMs`
+   * (0 to an hour) the pause between two polls. Takes effect at once.
+   *
+   * @throws RangeError
+   */
+  setPace({ waitSeconds, restMs }: Pick<Pace, 'waitSeconds' | 'restMs'>): void {
+    if (!(Number.isInteger(waitSeconds) && waitSeconds >= 0 && waitSeconds <= 600)) {
+      throw new RangeError('waitSeconds must be a whole number from 0 to 600');
+    }
+    if (!(restMs >= 0 && restMs <= 3_600_000)) throw new RangeError('restMs must be from 0 to 3600000');
+    for (const loop of this.#loops.values()) loop.setPace({ waitSeconds, restMs });
   }
 
   /** By provider. */
