@@ -8,7 +8,7 @@ const layer = (files, ...patterns) => ({
 });
 const never = (regex, message) => ({ regex, message });
 
-const WIRE = never('^@imps-wsi/contract/(im|xml|soap|wsse|documents)', 'the domain knows no SOAP and no XML');
+const WIRE = never('^@imps-wsi/contract/(im|xml|soap|wsse|documents)', 'this layer knows no SOAP and no XML');
 const SQL = never('^(pg|knex)$|/store/', 'SQL belongs to the store');
 const UPWARDS = 'imports run one way: http → pipeline → {security, operations} → domain ← store';
 
@@ -62,8 +62,18 @@ export default tseslint.config(
   ),
   layer(['packages/provider/src/security/**/*.ts'], SQL, never('/(http|pipeline|operations|cli)/|/app\\.js$', UPWARDS)),
   layer(['packages/provider/src/operations/**/*.ts'], SQL, never('/(http|pipeline|security|cli)/|/app\\.js$', UPWARDS)),
+  layer(
+    ['packages/provider/src/client-access/**/*.ts'],
+    WIRE,
+    SQL,
+    never('/(http|pipeline|operations|cli)/|/app\\.js$', UPWARDS),
+  ),
   layer(['packages/provider/src/pipeline/**/*.ts'], SQL, never('/(http|cli)/|/app\\.js$|^express$', UPWARDS)),
-  layer(['packages/provider/src/http/**/*.ts'], SQL, never('/(security|operations|cli)/|/app\\.js$', UPWARDS)),
+  layer(
+    ['packages/provider/src/http/**/*.ts'],
+    SQL,
+    never('/(security|operations|client-access|cli)/|/app\\.js$', UPWARDS),
+  ),
   layer(
     ['examples/gaming/src/rules/**/*.ts'],
     never('@imps-wsi/|^(pg|knex|express)$|\\.\\./(server|demo)/', 'the rules of the game know nothing of messaging'),

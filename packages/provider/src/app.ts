@@ -1,20 +1,28 @@
+import { createClientAccess } from './client-access/router.js';
 import { createHandlers } from './operations/index.js';
 import type { Config } from './config.js';
+import { Conversations } from './domain/conversations.js';
+import { DeliveryMarks } from './domain/delivery-marks.js';
 import { DepthLimit } from './domain/depth.js';
 import { Inboxes } from './domain/inbox.js';
 import { MessageIds } from './domain/message-id.js';
+import { peerOfText } from './domain/peer.js';
 import { Sending } from './domain/sending.js';
 import { Statuses } from './domain/status.js';
 import { InboxWaiters } from './domain/waiters.js';
+import { peerOf } from './http/peer.js';
 import { checkAddress, startServer } from './http/server.js';
 import { SoapListener } from './http/soap-listener.js';
 import { createWeb, IM_PATH } from './http/web.js';
 import type { Logger } from './log.js';
 import { createPipeline } from './pipeline/pipeline.js';
 import { Authenticator } from './security/authenticate.js';
+import { ClientSessions } from './security/client-sessions.js';
 import { openSecretBox } from './security/open-secret-box.js';
 import { ownsAddress } from './security/sender.js';
 import { AccountStore } from './store/accounts.js';
+import { PgClientSessions } from './store/client-sessions.js';
+import { PostgresConversations } from './store/conversations.js';
 import { isUnavailable } from './store/database.js';
 import { GroupCommit } from './store/group-commit.js';
 import { PostgresInboxes } from './store/inbox.js';
@@ -76,6 +84,7 @@ async function serve(config: Config, store: OpenStore, log: Logger): Promise<Run
     {
       intervalMilliseconds: SWEEP_INTERVAL_MILLISECONDS,
       idempotencyWindowSeconds: config.idempotencyWindowSeconds,
+      clientHistoryDays: config.clientHistoryDays,
     },
     log,
   );
@@ -91,8 +100,9 @@ async function serve(config: Config, store: OpenStore, log: Logger): Promise<Run
     limits: config,
   });
   const inboxes = new Inboxes({ store: inboxStore, signal: wakeUps, waiters, ids, limits: config });
+  const authenticator = new Authenticator({ ...config, accounts, nonces, secrets, log });
   const endpoint = createPipeline({
-    authenticator: new Authenticator({ ...config, accounts, nonces, secrets, log }),
+    authenticator,
     handlers: createHandlers({
       sending,
       inboxes,
@@ -113,7 +123,38 @@ async function serve(config: Config, store: OpenStore, log: Logger): Promise<Run
     },
     log,
   );
+  const conversationStore = new PostgresConversations(pool, (sender) => peerOfText(sender, config.domains) ?? sender);
+  const marks = new DeliveryMarks({
+    store: conversationStore,
+    signal: wakeUps,
+    onFailure: (error) => {
+      log.warn('the state of sent messages could not be looked up; it is tried again', { error });
+    },
+  });
+  const clients = createClientAccess({
+    authenticator,
+    sessions: new ClientSessions(new PgClientSessions(pool), config.clientSessionSeconds),
+    conversations: new Conversations({
+      store: conversationStore,
+      sending,
+      signal: wakeUps,
+      ids,
+      domains: config.domains,
+      limits: config,
+    }),
+    marks,
+    waiters,
+    nextLeaseEnd: (ownerId) => inboxStore.nextLeaseEnd(ownerId),
+    signal: wakeUps,
+    ids,
+    peerOf,
+    domain: config.domains[0] ?? '',
+    maxRequestBytes: config.maxClientRequestBytes,
+    isUnavailable,
+    log,
+  });
   const web = createWeb({
+    clients: clients.router,
     ready: async () => {
       await pool.query(READY_QUERY);
     },
@@ -131,14 +172,14 @@ async function serve(config: Config, store: OpenStore, log: Logger): Promise<Run
           : { tls: { certFile: config.tlsCertFile, keyFile: config.tlsKeyFile } }),
         requestTimeoutMilliseconds: config.requestBodyTimeoutMilliseconds,
       },
-      soap,
-      web,
+      { soap, web, idle: () => clients.idle() },
     );
     sweeper.start();
     let stopped: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
-      // Readers who wait get their empty answer, so that nobody waits for them.
+      // Readers who wait get their empty answer and event streams end, so that nobody waits for them.
       waiters.close();
+      await marks.close();
       await server.stop(config.shutdownGraceMilliseconds);
       await sweeper.close();
       await wakeUps.close();

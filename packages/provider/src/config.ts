@@ -38,6 +38,9 @@ export interface Config {
   readonly maxLeaseSeconds: number;
   readonly maxDeliveryAttempts: number;
   readonly idempotencyWindowSeconds: number;
+  readonly maxClientRequestBytes: number;
+  readonly clientSessionSeconds: number;
+  readonly clientHistoryDays: number;
   readonly databasePoolSize: number;
   readonly statementTimeoutMilliseconds: number;
   readonly requestBodyTimeoutMilliseconds: number;

@@ -82,6 +82,10 @@ export const configOptions: readonly OptionDefinition[] = [
   integer('maxDeliveryAttempts', 1, 10_000, 20, 'deliveries of one message before it is set aside as a dead letter'),
   integer('idempotencyWindowSeconds', 60, 366 * DAY, 14 * DAY, 'how long a clientMessageId is remembered'),
 
+  bytes('maxClientRequestBytes', 4 * KiB, 64 * MiB, MiB, 'size of one request of an IM client after decompression'),
+  integer('clientSessionSeconds', 60, 30 * DAY, 7 * DAY, 'how long an IM client stays signed in without being used'),
+  integer('clientHistoryDays', 1, 3_650, 90, 'how long messages stay in the conversations of IM clients'),
+
   integer('databasePoolSize', 2, 500, 10, 'database connections of this process'),
   integer('statementTimeoutMilliseconds', 100, 3_600_000, 30_000, 'longest run of one database statement'),
   integer('requestBodyTimeoutMilliseconds', 100, 3_600_000, 60_000, 'time a request has to arrive whole'),

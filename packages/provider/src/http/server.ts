@@ -38,8 +38,16 @@ export async function checkAddress(settings: Pick<ServerSettings, 'host' | 'port
   await new Promise((resolve) => probe.close(resolve));
 }
 
+export interface Served {
+  readonly soap: SoapListener;
+  readonly web: Express;
+  /** Resolves when nothing that the web application must finish is under way. */
+  readonly idle: () => Promise<void>;
+}
+
 /** Listens: SOAP POSTs go straight to their listener, all else to the web application. */
-export async function startServer(settings: ServerSettings, soap: SoapListener, web: Express): Promise<RunningServer> {
+export async function startServer(settings: ServerSettings, served: Served): Promise<RunningServer> {
+  const { soap, web } = served;
   const answering = new WeakMap<Socket, number>();
   let stopping = false;
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
@@ -82,7 +90,7 @@ export async function startServer(settings: ServerSettings, soap: SoapListener, 
     port: address.port,
     stop: (grace) => {
       stopping = true;
-      return stop(server, soap, sockets, grace);
+      return stop(server, () => Promise.all([soap.idle(), served.idle()]), sockets, grace);
     },
   };
 }
@@ -145,7 +153,7 @@ function whyNot({ code, message }: NodeJS.ErrnoException, host: string, port: nu
 
 async function stop(
   server: Server,
-  soap: SoapListener,
+  idle: () => Promise<unknown>,
   sockets: Set<Socket>,
   graceMilliseconds: number,
 ): Promise<void> {
@@ -157,12 +165,12 @@ async function stop(
   const grace = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, graceMilliseconds);
   });
-  await Promise.race([soap.idle(), grace]);
+  await Promise.race([idle(), grace]);
   server.closeIdleConnections();
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 100))]);
   for (const socket of sockets) socket.destroy();
   await closed;
   clearTimeout(timer);
   // Broken exchanges give back what they had leased before the store goes away.
-  await soap.idle();
+  await idle();
 }

@@ -1,24 +1,28 @@
 import { isDocumentName, renderDocument } from '@imps-wsi/contract/documents';
 import { imService } from '@imps-wsi/contract/im';
 import { WsiError } from '@imps-wsi/contract/errors';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from '../log.js';
 import { originOf } from './peer.js';
 import { refuseBelowSoap } from './soap-listener.js';
 
 /** Where the im service is reached. */
 export const IM_PATH = '/soap/im';
+/** Where IM users' clients find their access. */
+export const CLIENT_PATH = '/client';
 
 export interface WebParts {
   /** Resolves when the provider can serve; rejects with the reason why not. */
   readonly ready: () => Promise<void>;
   /** Shown in documents when a request names no usable Host. */
   readonly fallbackHost: string;
+  /** What IM users' clients call. */
+  readonly clients: RequestHandler;
   readonly log: Logger;
 }
 
-/** Everything that is not a SOAP request: the contract, health. */
-export function createWeb({ ready, fallbackHost, log }: WebParts): Express {
+/** Everything that is not a SOAP request: the contract, health, the access of IM users' clients. */
+export function createWeb({ ready, fallbackHost, clients, log }: WebParts): Express {
   const web = express();
   web.disable('x-powered-by');
   web.disable('etag');
@@ -53,6 +57,8 @@ export function createWeb({ ready, fallbackHost, log }: WebParts): Express {
     if (isDocumentName(document)) sendDocument(request, response, document);
     else next();
   });
+
+  web.use(CLIENT_PATH, clients);
 
   web.get('/healthz', (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });

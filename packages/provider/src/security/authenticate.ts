@@ -45,6 +45,12 @@ export interface AuthenticatorOptions extends FreshnessRule, AccountCacheOptions
   readonly log?: Logger;
 }
 
+/** A person and the hash that the password was checked against: a session must not outlive the password it came from. */
+export interface ProvenPerson {
+  readonly caller: Caller;
+  readonly passwordHash: string;
+}
+
 type Verdict = 'accepted' | 'unknown user' | 'account disabled' | 'wrong password' | 'no password of this kind';
 
 export class Authenticator {
@@ -70,6 +76,25 @@ export class Authenticator {
    */
   async authenticate(security: SecurityHeader | undefined, context: RequestContext): Promise<Caller> {
     const credential = readCredential(security, context.now, this.#options);
+    const { caller } = await this.#prove(credential, context);
+    if (credential.kind === 'digest') await this.#useNonce(caller, credential, context);
+    return caller;
+  }
+
+  /**
+   * The person whom user id and password prove, as an IM user types them: `wv:alice@b1.example`, `alice@b1.example`, or
+   * `alice` in the provider's first domain. Everything is as for PasswordText, but services are refused.
+   * @throws {WsiError} InsecureTransport, FailedAuthentication, Overloaded. What the stores throw passes through.
+   */
+  async authenticatePerson(userId: string, password: string, context: RequestContext): Promise<ProvenPerson> {
+    const typed = userId.trim();
+    const username = /[@:]/.test(typed) ? typed : `${typed}@${this.#options.domains[0] ?? ''}`;
+    const { caller, passwordHash } = await this.#prove({ kind: 'text', username, password }, context);
+    if (caller.kind !== 'person' || passwordHash === undefined) throw this.#failure(username, 'not a person', context);
+    return { caller, passwordHash };
+  }
+
+  async #prove(credential: TextCredential | DigestCredential, context: RequestContext): Promise<KnownAccount> {
     if (credential.kind === 'text' && !context.tls && !context.loopback) throw new WsiError('InsecureTransport');
     // White space that a toolkit put around the name is none of it.
     const name = parseAddress(credential.username.trim());
@@ -83,8 +108,7 @@ export class Authenticator {
       if (hasChanged(known, account)) verdict = await this.#judge(account, credential, context.now);
     }
     if (account === undefined || verdict !== 'accepted') throw this.#failure(credential.username, verdict, context);
-    if (credential.kind === 'digest') await this.#useNonce(account.caller, credential, context);
-    return account.caller;
+    return account;
   }
 
   #lookUp(addresses: readonly string[], now: Date): Promise<KnownAccount | undefined> {
@@ -132,7 +156,7 @@ export class Authenticator {
     if (!first) throw this.#failure(username, 'nonce used before', context);
   }
 
-  #failure(username: string, why: Verdict | 'nonce used before', { peer }: RequestContext): WsiError {
+  #failure(username: string, why: Verdict | 'nonce used before' | 'not a person', { peer }: RequestContext): WsiError {
     this.#log.info('authentication failed', { username, why, ...(peer === undefined ? {} : { peer }) });
     return new WsiError('FailedAuthentication');
   }

@@ -47,3 +47,31 @@ export interface SettingStore {
   setOnce(name: string, value: string): Promise<string>;
   remove(name: string): Promise<void>;
 }
+
+export interface NewSession {
+  /** SHA-256 of the token. */
+  readonly tokenDigest: Buffer;
+  readonly ownerId: string;
+  /** What the password was checked against: with another one in place there is no session. */
+  readonly passwordHash: string;
+  readonly seconds: number;
+}
+
+export interface StoredSession {
+  readonly ownerId: string;
+  readonly address: string;
+  readonly expiresAt: Date;
+  /** Since its last use was noted. */
+  readonly idleSeconds: number;
+}
+
+/** Who is signed in, for all processes of the provider at once. */
+export interface ClientSessionStore {
+  /** Answers when it ends; undefined, and nothing is added, when the account was closed or its password changed. */
+  add(session: NewSession): Promise<Date | undefined>;
+  /** Undefined when there is none, it expired, or its account is closed. */
+  find(tokenDigest: Buffer): Promise<StoredSession | undefined>;
+  /** Notes a use: the session lives that much longer, counted from now, but no longer than `longestSeconds` in all. */
+  touch(tokenDigest: Buffer, seconds: number, longestSeconds: number): Promise<Date | undefined>;
+  end(tokenDigest: Buffer): Promise<void>;
+}

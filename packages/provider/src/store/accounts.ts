@@ -62,6 +62,7 @@ const SET_DISABLED = {
   text: `UPDATE account SET disabled_at = CASE WHEN $2::boolean THEN coalesce(disabled_at, now()) END
          WHERE owner_id = $1 RETURNING ${COLUMNS}`,
 };
+const END_SESSIONS = { name: 'account-end-sessions', text: 'DELETE FROM client_session WHERE owner_id = $1' };
 const SET_PASSWORD = {
   name: 'account-set-password',
   text: `UPDATE account SET password_hash = $2 WHERE owner_id = $1 AND kind = 'person'`,
@@ -140,16 +141,25 @@ export class AccountStore implements CredentialStore {
     }
   }
 
-  /** Closes or opens the account; its inbox stays as it is. Answers undefined when there is no such account. */
+  /**
+   * Closes or opens the account; its inbox stays as it is, its client sessions end when it is closed. Answers undefined
+   * when there is no such account.
+   */
   async setDisabled(ownerId: string, disabled: boolean): Promise<Account | undefined> {
-    const { rows } = await this.#pool.query<AccountRow>({ ...SET_DISABLED, values: [ownerId, disabled] });
-    return rows[0] === undefined ? undefined : accountOf(rows[0]);
+    return transaction(this.#pool, async (client) => {
+      const { rows } = await client.query<AccountRow>({ ...SET_DISABLED, values: [ownerId, disabled] });
+      if (disabled) await client.query({ ...END_SESSIONS, values: [ownerId] });
+      return rows[0] === undefined ? undefined : accountOf(rows[0]);
+    });
   }
 
-  /** Answers false when there is no such person. */
+  /** Ends the person's client sessions too. Answers false when there is no such person. */
   async setPasswordHash(ownerId: string, passwordHash: string): Promise<boolean> {
-    const { rowCount } = await this.#pool.query({ ...SET_PASSWORD, values: [ownerId, passwordHash] });
-    return rowCount === 1;
+    return transaction(this.#pool, async (client) => {
+      const { rowCount } = await client.query({ ...SET_PASSWORD, values: [ownerId, passwordHash] });
+      await client.query({ ...END_SESSIONS, values: [ownerId] });
+      return rowCount === 1;
+    });
   }
 
   /** Puts a new secret in place; the one before stays valid until the given time. False when there is no such service. */

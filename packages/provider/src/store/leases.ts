@@ -130,7 +130,11 @@ function takePage(rows: readonly ItemRow[], request: LeaseRequest): { taken: Ite
 }
 
 /** Earlier batches whose leases ran out learn that some of their items are somebody else's now. */
-async function noteTakenBack(client: pg.PoolClient, ownerId: string, rows: readonly ItemRow[]): Promise<void> {
+export async function noteTakenBack(
+  client: pg.PoolClient,
+  ownerId: string,
+  rows: readonly { readonly earlier_batch: string | null }[],
+): Promise<void> {
   const losses = new Map<string, number>();
   for (const { earlier_batch: batch } of rows) {
     if (batch !== null && batch !== '') losses.set(batch, (losses.get(batch) ?? 0) + 1);

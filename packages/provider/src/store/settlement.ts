@@ -144,7 +144,8 @@ async function fateOf(client: pg.PoolClient, ownerId: string, seqs: readonly str
   };
 }
 
-async function finish(
+/** Removes items from the inbox, within the caller's transaction, and notes what became of their deliveries. */
+export async function finish(
   client: pg.PoolClient,
   ownerId: string,
   seqs: readonly string[],

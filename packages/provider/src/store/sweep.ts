@@ -7,10 +7,12 @@ const ROWS_A_STATEMENT = 1000;
 const BATCHES_A_STATEMENT = 100;
 /** Receipts can be acknowledged again this long after they were given. */
 const RECEIPT_MEMORY_SECONDS = 86_400;
+const DAY_SECONDS = 86_400;
 
 export interface SweepSettings {
   readonly intervalMilliseconds: number;
   readonly idempotencyWindowSeconds: number;
+  readonly clientHistoryDays: number;
 }
 
 interface DeliveryAge {
@@ -25,7 +27,8 @@ interface DeliveryAge {
 
 /**
  * Removes what has served its time, a bounded number of rows at once: deliveries beyond the idempotency window,
- * receipts nobody will name again, and items that AUTO readers got under a requestId and did not ask for again.
+ * receipts nobody will name again, items that AUTO readers got under a requestId and did not ask for again, client
+ * sessions that ended, and conversations beyond the time they are kept.
  */
 export class Sweeper {
   readonly #pool: pg.Pool;
@@ -68,7 +71,27 @@ export class Sweeper {
           LIMIT ${String(ROWS_A_STATEMENT)})`,
       RECEIPT_MEMORY_SECONDS,
     );
+    await this.#deleteInSlices(
+      `DELETE FROM client_session WHERE token_digest IN
+         (SELECT token_digest FROM client_session WHERE expires_at < now() - make_interval(secs => $1)
+          LIMIT ${String(ROWS_A_STATEMENT)})`,
+      0,
+    );
     await this.#forgetDeliveries();
+    await this.#forgetConversations();
+  }
+
+  /** What still waits for its recipient stays, however old: its sender may want to know what becomes of it. */
+  #forgetConversations(): Promise<void> {
+    return this.#deleteInSlices(
+      `DELETE FROM conversation_entry WHERE (owner_id, entry_id) IN
+         (SELECT e.owner_id, e.entry_id FROM conversation_entry e
+          WHERE e.at < now() - make_interval(secs => $1) AND NOT (e.pending AND EXISTS
+            (SELECT 1 FROM delivery d WHERE d.sender_id = e.owner_id AND d.client_message_id = e.client_message_id
+               AND d.recipient_key = e.recipient_key AND d.state = 0))
+          ORDER BY e.at LIMIT ${String(ROWS_A_STATEMENT)})`,
+      this.#settings.clientHistoryDays * DAY_SECONDS,
+    );
   }
 
   /**

@@ -1,13 +1,17 @@
 import knexModule from 'knex';
 import type { Knex } from 'knex';
 import * as instantInbox from './0001-instant-inbox.js';
+import * as clientAccess from './0002-client-access.js';
 
 interface NamedMigration extends Knex.Migration {
   readonly name: string;
 }
 
 /** In order; additive only once released. The names are recorded in the database and never change. */
-const migrations: readonly NamedMigration[] = [{ name: '0001-instant-inbox', ...instantInbox }];
+const migrations: readonly NamedMigration[] = [
+  { name: '0001-instant-inbox', ...instantInbox },
+  { name: '0002-client-access', ...clientAccess },
+];
 
 const source: Knex.MigrationSource<NamedMigration> = {
   getMigrations: () => Promise.resolve([...migrations]),

@@ -1,0 +1,112 @@
+import { unpackParts } from '../domain/content.js';
+import { MAX_TEXT_BYTES, textsWithin, type ConversationEntry, type EntryState } from '../domain/conversation-entry.js';
+import type { Queryable } from './database.js';
+
+/** How entries of a log are read: their small texts come along, all else stays where it is. */
+
+/** What `conversation_entry.state` says; never renumbered. */
+export const ENTRY_STATE = { sending: 0, sent: 1, delivered: 2, failed: 3, received: 4 } as const;
+const NAMES: readonly EntryState[] = ['sending', 'sent', 'delivered', 'failed', 'received'];
+
+export interface EntryRow {
+  readonly entry_id: string;
+  readonly change_id: string;
+  readonly peer: string;
+  readonly outgoing: boolean;
+  readonly client_message_id: string | null;
+  readonly seq: string | null;
+  readonly header: string | null;
+  readonly parts: string;
+  readonly size: number;
+  readonly content: Buffer | null;
+  readonly state: number;
+  readonly code: number | null;
+  readonly reason: string | null;
+  readonly retryable: boolean;
+  readonly at: Date;
+}
+
+/** Content that comes with a row; of larger messages the texts are fetched one by one. */
+export const INLINE_BYTES = MAX_TEXT_BYTES;
+/** Content of all rows of a page together. */
+export const PAGE_BYTES = 4 * 1024 * 1024;
+
+export const HEAD_COLUMNS = `entry_id, change_id, peer, outgoing, client_message_id, seq, header, parts, size, state,
+  code, reason, retryable, at`;
+
+/**
+ * Rows of a page in the order of `order`, cut by what they bring along; one at least. `candidates` selects from
+ * `conversation_entry` with all columns.
+ */
+export const pageOf = (candidates: string, order: string): string => `
+  SELECT ${HEAD_COLUMNS}, seen, CASE WHEN size <= ${String(INLINE_BYTES)} THEN content END AS content
+  FROM (
+    SELECT e.*, sum(least(size, ${String(INLINE_BYTES)})) OVER (ORDER BY ${order}) AS running,
+           row_number() OVER (ORDER BY ${order}) AS place, count(*) OVER () AS seen
+    FROM (${candidates}) AS e
+  ) AS e
+  WHERE place = 1 OR running <= ${String(PAGE_BYTES)}
+  ORDER BY ${order}`;
+
+/** @param maxTextBytes bound on the texts of one message */
+export async function toEntries(
+  db: Queryable,
+  ownerId: string,
+  rows: readonly EntryRow[],
+  maxTextBytes: number = MAX_TEXT_BYTES,
+): Promise<ConversationEntry[]> {
+  const entries: ConversationEntry[] = [];
+  for (const row of rows) entries.push(toEntry(row, await textsOf(db, ownerId, row, maxTextBytes)));
+  return entries;
+}
+
+async function textsOf(
+  db: Queryable,
+  ownerId: string,
+  row: EntryRow,
+  maxTextBytes: number,
+): Promise<Map<number, Buffer>> {
+  const texts = new Map<number, Buffer>();
+  for (const { number, offset, size } of textsWithin(unpackParts(row.parts), maxTextBytes)) {
+    const bytes =
+      row.content?.subarray(offset, offset + size) ?? (await readBytes(db, ownerId, row.entry_id, offset, size));
+    if (bytes?.length === size) texts.set(number, bytes);
+  }
+  return texts;
+}
+
+/** A range of a message's bytes; undefined when the entry is gone. */
+export async function readBytes(
+  db: Queryable,
+  ownerId: string,
+  entryId: string,
+  offset: number,
+  length: number,
+): Promise<Buffer | undefined> {
+  if (length === 0) return Buffer.alloc(0);
+  const { rows } = await db.query<{ bytes: Buffer }>({
+    name: 'entry-bytes',
+    text: 'SELECT substring(content FROM $3 FOR $4) AS bytes FROM conversation_entry WHERE owner_id = $1 AND entry_id = $2',
+    values: [ownerId, entryId, offset + 1, length],
+  });
+  return rows[0]?.bytes;
+}
+
+function toEntry(row: EntryRow, texts: ReadonlyMap<number, Buffer>): ConversationEntry {
+  return {
+    entryId: row.entry_id,
+    changeId: row.change_id,
+    outgoing: row.outgoing,
+    peer: row.peer,
+    clientMessageId: row.client_message_id ?? undefined,
+    seq: row.seq ?? undefined,
+    header: row.header,
+    parts: row.parts,
+    texts,
+    state: NAMES[row.state] ?? 'failed',
+    code: row.code ?? undefined,
+    reason: row.reason ?? undefined,
+    retryable: row.retryable,
+    at: row.at,
+  };
+}

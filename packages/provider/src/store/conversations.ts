@@ -1,0 +1,175 @@
+import type pg from 'pg';
+import { unpackParts } from '../domain/content.js';
+import type { ConversationEntry } from '../domain/conversation-entry.js';
+import type {
+  ConversationStore,
+  Entered,
+  EntryPart,
+  HistoryPage,
+  Mark,
+  Marked,
+  MarkStore,
+  NewEntry,
+  SendResult,
+} from '../domain/conversation-store.js';
+import { ENTRY_STATE, HEAD_COLUMNS, pageOf, readBytes, toEntries, type EntryRow } from './conversation-rows.js';
+import { transaction } from './database.js';
+import { enterEntries } from './enter-entries.js';
+import { KeyedMutex } from './keyed-mutex.js';
+import { markEntries, movedEntries, unsettledOwners } from './entry-marks.js';
+import { holdsDeliverable, takeIn } from './take-in.js';
+
+/** The text of a message in the list of conversations is a glimpse of it. */
+const LISTED_TEXT_BYTES = 8 * 1024;
+
+/**
+ * Logs of conversations on PostgreSQL. Whatever writes to a log takes the lock of the owner's `inbox_head` row first,
+ * so that the numbers of one log commit in their order.
+ */
+export class PostgresConversations implements ConversationStore, MarkStore {
+  readonly #pool: pg.Pool;
+  readonly #peerOf: (sender: string) => string;
+  /** Writers of one log take turns here, so that they do not hold connections while waiting for the row lock. */
+  readonly #turns = new KeyedMutex();
+
+  /** @param peerOf the peer that a sender's canonical address belongs to */
+  constructor(pool: pg.Pool, peerOf: (sender: string) => string) {
+    this.#pool = pool;
+    this.#peerOf = peerOf;
+  }
+
+  async enter(ownerId: string, entries: readonly NewEntry[]): Promise<Entered[]> {
+    if (entries.length === 0) return [];
+    return this.#exclusively(ownerId, (client) => enterEntries(client, ownerId, entries));
+  }
+
+  async record(ownerId: string, results: readonly SendResult[]): Promise<void> {
+    const marks = results.map(({ entryId, state, seq, code, reason, retryable }) => {
+      const failed = state === 'failed';
+      return { entryId, state, pending: !failed, seq, code, reason: failed ? reason : undefined, retryable };
+    });
+    await this.#exclusively(ownerId, (client) =>
+      markEntries(client, ownerId, marks, [ENTRY_STATE.sending, ENTRY_STATE.failed]),
+    );
+  }
+
+  async byId(ownerId: string, entryIds: readonly string[]): Promise<ConversationEntry[]> {
+    if (entryIds.length === 0) return [];
+    const { rows } = await this.#pool.query<EntryRow>({
+      name: 'entries-by-id',
+      text: `SELECT ${HEAD_COLUMNS}, content FROM conversation_entry
+             WHERE owner_id = $1 AND entry_id = ANY ($2::bigint[])`,
+      values: [ownerId, entryIds],
+    });
+    return toEntries(this.#pool, ownerId, rows);
+  }
+
+  async changes(ownerId: string, after: string, limit: number): Promise<ConversationEntry[]> {
+    const { rows } = await this.#pool.query<EntryRow>({
+      name: 'entry-changes',
+      text: pageOf(
+        'SELECT * FROM conversation_entry WHERE owner_id = $1 AND change_id > $2 ORDER BY change_id LIMIT $3',
+        'change_id',
+      ),
+      values: [ownerId, after, limit],
+    });
+    return toEntries(this.#pool, ownerId, rows);
+  }
+
+  async countChanges(ownerId: string, after: string, bound: number): Promise<number> {
+    const { rows } = await this.#pool.query<{ n: string }>({
+      name: 'count-entry-changes',
+      text: `SELECT count(*) AS n FROM
+               (SELECT 1 FROM conversation_entry WHERE owner_id = $1 AND change_id > $2 LIMIT $3) AS changed`,
+      values: [ownerId, after, bound],
+    });
+    return Number(rows[0]?.n ?? 0);
+  }
+
+  async newestChange(ownerId: string): Promise<string> {
+    const { rows } = await this.#pool.query<{ change_id: string }>({
+      name: 'newest-entry-change',
+      text: 'SELECT change_id FROM conversation_entry WHERE owner_id = $1 ORDER BY change_id DESC LIMIT 1',
+      values: [ownerId],
+    });
+    return rows[0]?.change_id ?? '0';
+  }
+
+  async history(ownerId: string, peer: string, before: string | undefined, limit: number): Promise<HistoryPage> {
+    const { rows } = await this.#pool.query<EntryRow & { seen: string }>({
+      name: 'entry-history',
+      text: pageOf(
+        `SELECT * FROM conversation_entry WHERE owner_id = $1 AND peer = $2 AND entry_id < $3
+         ORDER BY entry_id DESC LIMIT $4`,
+        'entry_id DESC',
+      ),
+      values: [ownerId, peer, before ?? '9223372036854775807', limit + 1],
+    });
+    const page = rows.slice(0, limit);
+    const entries = await toEntries(this.#pool, ownerId, page.reverse());
+    return { entries, moreBefore: Number(rows[0]?.seen ?? 0) > page.length };
+  }
+
+  /** From peer to peer through the index: the cost is that of the conversations, not of their messages. */
+  async latest(ownerId: string, limit: number): Promise<ConversationEntry[]> {
+    const { rows } = await this.#pool.query<EntryRow>({
+      name: 'latest-entries',
+      text: `
+        WITH RECURSIVE last (peer, entry_id) AS (
+          (SELECT peer, entry_id FROM conversation_entry WHERE owner_id = $1 ORDER BY peer DESC, entry_id DESC LIMIT 1)
+          UNION ALL
+          SELECT next.peer, next.entry_id FROM last CROSS JOIN LATERAL
+            (SELECT e.peer, e.entry_id FROM conversation_entry e
+             WHERE e.owner_id = $1 AND e.peer < last.peer ORDER BY e.peer DESC, e.entry_id DESC LIMIT 1) AS next
+        )
+        SELECT ${HEAD_COLUMNS}, CASE WHEN size <= ${String(LISTED_TEXT_BYTES)} THEN content END AS content
+        FROM conversation_entry
+        WHERE owner_id = $1 AND entry_id IN (SELECT entry_id FROM last ORDER BY entry_id DESC LIMIT $2)
+        ORDER BY entry_id DESC`,
+      values: [ownerId, limit],
+    });
+    return toEntries(this.#pool, ownerId, rows, LISTED_TEXT_BYTES);
+  }
+
+  async part(ownerId: string, entryId: string, number: number): Promise<EntryPart | undefined> {
+    const { rows } = await this.#pool.query<{ parts: string }>({
+      name: 'entry-parts',
+      text: 'SELECT parts FROM conversation_entry WHERE owner_id = $1 AND entry_id = $2',
+      values: [ownerId, entryId],
+    });
+    const parts = rows[0] === undefined ? [] : unpackParts(rows[0].parts);
+    const part = parts[number - 1];
+    if (part === undefined) return undefined;
+    const offset = parts.slice(0, number - 1).reduce((sum, { size }) => sum + size, 0);
+    return { contentType: part.contentType, name: part.name, offset, size: part.size };
+  }
+
+  bytes(ownerId: string, entryId: string, offset: number, length: number): Promise<Buffer | undefined> {
+    return readBytes(this.#pool, ownerId, entryId, offset, length);
+  }
+
+  async takeIn(ownerId: string): Promise<number> {
+    // Most looks find nothing, and need no lock to know it.
+    if (!(await holdsDeliverable(this.#pool, ownerId))) return 0;
+    return this.#exclusively(ownerId, (client) => takeIn(client, ownerId, this.#peerOf));
+  }
+
+  unsettled(ownerIds: readonly string[]): Promise<string[]> {
+    return unsettledOwners(this.#pool, ownerIds);
+  }
+
+  moved(ownerIds: readonly string[], abandonedAfterSeconds: number): Promise<Mark[]> {
+    return movedEntries(this.#pool, ownerIds, abandonedAfterSeconds);
+  }
+
+  async mark(ownerId: string, marks: readonly Marked[]): Promise<void> {
+    await this.#exclusively(ownerId, (client) =>
+      markEntries(client, ownerId, marks, [ENTRY_STATE.sending, ENTRY_STATE.sent]),
+    );
+  }
+
+  async #exclusively<T>(ownerId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const lock = `BEGIN; SELECT 1 FROM inbox_head WHERE owner_id = ${BigInt(ownerId).toString()} FOR UPDATE`;
+    return this.#turns.run(ownerId, () => transaction(this.#pool, work, lock));
+  }
+}

@@ -1,0 +1,107 @@
+import type pg from 'pg';
+import { ENTRY_STATE } from './conversation-rows.js';
+import type { Queryable } from './database.js';
+import { DELIVERABLE } from './deliverable.js';
+import { noteTakenBack } from './leases.js';
+import { MultiRowStatement } from './multi-row.js';
+import { DELIVERY_STATE, finish } from './settlement.js';
+
+const PAGE_ITEMS = 50;
+const PAGE_BYTES = 8 * 1024 * 1024;
+
+interface WaitingRow {
+  seq: string;
+  sender: string;
+  header: string | null;
+  parts: string;
+  content: Buffer;
+  size: number;
+  accepted_at: Date;
+  earlier_batch: string | null;
+}
+
+const insertEntry = new MultiRowStatement(
+  'insert-incoming-entry',
+  [
+    '::bigint',
+    '::text',
+    '::bigint',
+    '::text',
+    '::text',
+    '::bytea',
+    '::integer',
+    '::timestamptz',
+    '::boolean',
+    '::smallint',
+  ],
+  (values) =>
+    `INSERT INTO conversation_entry (owner_id, peer, seq, header, parts, content, size, at, outgoing, state)
+     VALUES ${values}`,
+);
+
+/** Whether a page would take in anything now; takes no lock. */
+export async function holdsDeliverable(db: Queryable, ownerId: string): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'holds-deliverable',
+    text: `SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND ${DELIVERABLE} ORDER BY i.seq LIMIT 1`,
+    values: [ownerId, ''],
+  });
+  return rowCount === 1;
+}
+
+/**
+ * Moves a page of the inbox into its owner's log, within the caller's transaction, which holds the lock of the inbox:
+ * what any reader could have now, in its order, within the page's bounds but one at least. Nothing is leased: either the
+ * messages lie in the inbox, or they lie in the log and their deliveries say "delivered".
+ */
+export async function takeIn(
+  client: pg.PoolClient,
+  ownerId: string,
+  peerOf: (sender: string) => string,
+): Promise<number> {
+  const { rows } = await client.query<WaitingRow>({
+    name: 'take-in-items',
+    text: `
+      SELECT i.seq, i.sender, i.header, i.parts, i.content, i.size, i.accepted_at, i.earlier_batch
+      FROM (
+        SELECT i.*, sum(i.size) OVER (ORDER BY i.seq) AS running, row_number() OVER (ORDER BY i.seq) AS place
+        FROM (
+          SELECT i.*, p.batch_id AS earlier_batch
+          FROM inbox i LEFT JOIN LATERAL
+            (SELECT batch_id FROM lease WHERE owner_id = $1 AND seq = i.seq LIMIT 1) p ON true
+          WHERE i.owner_id = $1 AND ${DELIVERABLE}
+          ORDER BY i.seq LIMIT ${String(PAGE_ITEMS)}
+        ) AS i
+      ) AS i
+      WHERE i.place = 1 OR i.running <= ${String(PAGE_BYTES)}
+      ORDER BY i.seq`,
+    // No batch of ours: whatever others hold is theirs.
+    values: [ownerId, ''],
+  });
+  if (rows.length === 0) return 0;
+  await insertEntry.run(
+    client,
+    rows.flatMap((row) => [
+      ownerId,
+      peerOf(row.sender),
+      row.seq,
+      row.header,
+      row.parts,
+      row.content,
+      row.size,
+      row.accepted_at,
+      false,
+      ENTRY_STATE.received,
+    ]),
+  );
+  const seqs = rows.map(({ seq }) => seq);
+  // Batches whose leases ran out learn that some of their items are gone.
+  await noteTakenBack(client, ownerId, rows);
+  await client.query({
+    name: 'unlease-taken-in',
+    text: 'DELETE FROM lease WHERE owner_id = $1 AND seq = ANY ($2::bigint[])',
+    values: [ownerId, seqs],
+  });
+  await finish(client, ownerId, seqs, DELIVERY_STATE.delivered);
+  return seqs.length;
+}
