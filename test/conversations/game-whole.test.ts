@@ -86,6 +86,23 @@ test('UC-5.15.1: U1 and U2 register with A, are matched, play to the mate, and e
   expect((await next(u2)).text).toBe('Thanks for an exciting match.');
 });
 
+test('a player signs in on another device by a code that comes to the IM address from the game’s own account', async () => {
+  const post = async (path: string, body: object) =>
+    fetch(`${game.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  expect((await post('/api/sign-in', { imAddress: 'wv:BOB@b2.example' })).status).toBe(202);
+  const message = await next(u2);
+  expect(message).toMatchObject({ sender: 'wv:chess@b2.example', senderName: 'Chess', messageClass: 'AUTOMATIC' });
+  const [, code] = /^Your sign-in code for the chess game is (\d{3} \d{3})\. /.exec(message.text ?? '') ?? [];
+  const answer = await post('/api/sign-in/confirm', { imAddress: u2.username, code });
+  const { username, token } = (await answer.json()) as { username: string; token: string };
+  expect(username).toBe('u2');
+  expect(await new GameClient(() => game.url, token).state()).toMatchObject({ username: 'u2', opponent: 'u1' });
+});
+
 test('the access tells what is wrong and what to do', async () => {
   const ask = async (method: string, path: string, init: RequestInit = {}) => {
     const response = await fetch(`${game.url}${path}`, { method, ...init });

@@ -64,32 +64,48 @@ describe('registration', () => {
     await expect(players.byToken('guessed')).rejects.toEqual(refusal('NOT_SIGNED_IN'));
   });
 
-  test('a username or an address that is taken, also when two come at once', async () => {
+  test('of many who want one username at once exactly one gets it', async () => {
     const outcomes = await Promise.allSettled(
-      ['Twin', 'twin', 'TWIN'].map((username, index) =>
-        players.register({ username, imAddress: `wv:twin${index}@b1.example` }),
+      Array.from({ length: 20 }, (_, index) =>
+        players.register({ username: ['Twin', 'twin', 'TWIN'][index % 3]!, imAddress: `wv:twin${index}@b1.example` }),
       ),
     );
+    const [winner, ...others] = outcomes.filter((outcome) => outcome.status === 'fulfilled');
+    expect(others).toEqual([]);
+    expect((await players.byToken(winner!.value.token)).username).toBe(winner!.value.username);
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
-    expect(refused.map(({ reason }) => reason as unknown)).toEqual([
-      refusal('USERNAME_TAKEN'),
-      refusal('USERNAME_TAKEN'),
-    ]);
+    expect(refused.map(({ reason }) => reason as unknown)).toEqual(Array(19).fill(refusal('USERNAME_TAKEN')));
+  });
+
+  test('an address that is taken, in any spelling', async () => {
     await players.register({ username: 'first', imAddress: 'wv:same@b1.example' });
     await expect(players.register({ username: 'second', imAddress: 'wv:SAME@b1.example' })).rejects.toEqual(
       refusal('IM_ADDRESS_TAKEN'),
     );
   });
 
-  test.each(['', ' ', 'a b', 'a@b', '.dot', 'a/b', '%41', '<b>', 'a\u0000', '\u202eabc', 'x'.repeat(33)])(
-    'the username %j cannot be had',
-    async (username) => {
-      await expect(players.register({ username, imAddress: 'wv:fine@b1.example' })).rejects.toEqual(
-        refusal('BAD_REQUEST'),
-      );
-      expect(await players.byUsername(username)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    ' ',
+    'a b',
+    'a@b',
+    '.dot',
+    'a/b',
+    '%41',
+    '<b>',
+    '<script>alert(1)</script>',
+    'a"onload=x',
+    "a'b",
+    'a&b',
+    'a\u0000',
+    '\u202eabc',
+    'x'.repeat(33),
+  ])('the username %j cannot be had', async (username) => {
+    await expect(players.register({ username, imAddress: 'wv:fine@b1.example' })).rejects.toEqual(
+      refusal('BAD_REQUEST'),
+    );
+    expect(await players.byUsername(username)).toBeUndefined();
+  });
 
   test('an address where the game has no account', async () => {
     await expect(players.register({ username: 'abroad', imAddress: 'wv:x@b9.example' })).rejects.toEqual(

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  abandon,
   colourOf,
+  endDrawOffer,
   newGame,
+  offerDraw,
   playMove,
   resign,
   restoreGame,
@@ -85,6 +88,53 @@ describe('how games end', () => {
   });
 });
 
+describe('a draw by agreement', () => {
+  const game = newGame('u1', 'u2');
+
+  test('one offers, the other accepts, at any time', () => {
+    const offered = offerDraw(game, 'u2');
+    expect(offered).toMatchObject({ drawOfferedBy: 'black', outcome: undefined });
+    expect(offered.legalMoves).toHaveLength(20);
+    const over = offerDraw(offered, 'u1');
+    expect(over).toMatchObject({
+      drawOfferedBy: undefined,
+      legalMoves: [],
+      outcome: { kind: 'draw', reason: 'agreement' },
+    });
+    expect(outcomeText(over.outcome!)).toBe('draw by agreement');
+    for (const late of [offerDraw, endDrawOffer]) {
+      expect(() => late(over, 'u1')).toThrow(expect.objectContaining({ code: 'GAME_OVER' }));
+    }
+  });
+
+  test('an offer lapses when the opponent moves, not when its own side does', () => {
+    expect(playMove(offerDraw(game, 'u1'), 'u1', 'e4').drawOfferedBy).toBe('white');
+    expect(playMove(offerDraw(game, 'u2'), 'u1', 'e4').drawOfferedBy).toBeUndefined();
+  });
+
+  test('an offer is declined by one or taken back by the other; what is not there cannot be', () => {
+    const offered = offerDraw(game, 'u1');
+    expect(offerDraw(offered, 'u1')).toEqual(offered);
+    expect(endDrawOffer(offered, 'u1')).toEqual(game);
+    expect(endDrawOffer(offered, 'u2')).toEqual(game);
+    expect(() => endDrawOffer(game, 'u1')).toThrow(expect.objectContaining({ code: 'NO_DRAW_OFFER' }));
+  });
+
+  test('ends with the game, and others have no say in it', () => {
+    expect(resign(offerDraw(game, 'u1'), 'u1').drawOfferedBy).toBeUndefined();
+    expect(() => offerDraw(game, 'u3')).toThrow(expect.objectContaining({ code: 'NOT_A_PLAYER' }));
+    expect(() => endDrawOffer(offerDraw(game, 'u1'), 'u3')).toThrow(expect.objectContaining({ code: 'NOT_A_PLAYER' }));
+  });
+});
+
+test('a game is abandoned once, and not when it is over', () => {
+  const left = abandon(offerDraw(after('e4'), 'black'));
+  expect(left).toMatchObject({ legalMoves: [], outcome: { kind: 'abandoned' }, drawOfferedBy: undefined });
+  expect(outcomeText(left.outcome!)).toBe('abandoned');
+  const resigned = resign(newGame('u1', 'u2'), 'u1');
+  expect(abandon(resigned)).toBe(resigned);
+});
+
 test('a record gives the same game again; a record of no game is refused', () => {
   const game = after('e4 e5 Nf3');
   expect(restoreGame({ white: 'white', black: 'black', moves: game.moves.map(({ uci }) => uci) })).toEqual(game);
@@ -92,6 +142,13 @@ test('a record gives the same game again; a record of no game is refused', () =>
     kind: 'resignation',
     winner: 'black',
   });
+  const record = { white: 'u1', black: 'u2', moves: ['e2e4'] };
+  expect(restoreGame({ ...record, drawOfferedBy: 'white' }).drawOfferedBy).toBe('white');
+  expect(restoreGame({ ...record, closed: 'agreement', drawOfferedBy: 'white' })).toMatchObject({
+    outcome: { kind: 'draw', reason: 'agreement' },
+    drawOfferedBy: undefined,
+  });
+  expect(restoreGame({ ...record, closed: 'abandoned' }).outcome).toEqual({ kind: 'abandoned' });
   expect(() => restoreGame({ white: 'u1', black: 'u2', moves: ['e2e5'] })).toThrow(
     expect.objectContaining({ code: 'BROKEN_RECORD' }),
   );

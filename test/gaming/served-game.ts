@@ -19,7 +19,9 @@ export interface Answer {
 /** The game without any messaging, over HTTP. */
 export interface ServedGame {
   readonly url: string;
+  readonly players: Players;
   readonly matchmaking: Matchmaking;
+  readonly signIn: SignIn;
   readonly database: Awaited<ReturnType<typeof openDatabase>>;
   /** What was written to IM addresses, in order. */
   readonly notices: { readonly imAddress: string; readonly text: string }[];
@@ -62,11 +64,12 @@ export async function serveGame(): Promise<ServedGame> {
     onNotice.emit('notice');
     return Promise.resolve();
   };
+  const signIn = new SignIn({ database, players, sendNotice, log });
   const app = accessApp({
     players,
     games: new Games(database, changes),
     matchmaking,
-    signIn: new SignIn({ database, players, sendNotice, log }),
+    signIn,
     changes,
     addresses,
     health: () => Promise.resolve({ ok: true, details: {} }),
@@ -88,7 +91,9 @@ export async function serveGame(): Promise<ServedGame> {
   };
   return {
     url,
+    players,
     matchmaking,
+    signIn,
     database,
     notices,
     log: lines,
