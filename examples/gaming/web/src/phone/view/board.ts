@@ -1,0 +1,140 @@
+import {
+  Chessboard,
+  INPUT_EVENT_TYPE,
+  type BoardColour,
+  type MarkerType,
+  type MoveInputEvent,
+} from 'cm-chessboard/src/Chessboard.js';
+import { Markers } from 'cm-chessboard/src/extensions/markers/Markers.js';
+import type { Colour } from '../model/game.js';
+import type { LegalMove } from '../model/position.js';
+import { keepBoardWithinPolicy } from './board-csp.js';
+
+export interface BoardPicture {
+  readonly fen: string;
+  readonly bottom: Colour;
+  readonly lastMove: { readonly from: string; readonly to: string } | undefined;
+  readonly check: string | undefined;
+  /** What may be played now; empty when nothing may. */
+  readonly legal: readonly LegalMove[];
+  /** The piece that the keyboard holds. */
+  readonly held: string | undefined;
+}
+
+export interface BoardHandlers {
+  /** A piece was put on a square where it may go. */
+  readonly moved: (from: string, to: string) => void;
+  /** A piece was put where it may not go. */
+  readonly strayed: (from: string, to: string) => void;
+}
+
+const MARK = {
+  last: { class: 'mark-last', slice: 'markerSquare' },
+  check: { class: 'mark-check', slice: 'markerCircleFilled' },
+  held: { class: 'mark-held', slice: 'markerSquare' },
+  dot: { class: 'mark-dot', slice: 'markerDot', position: 'above' },
+  ring: { class: 'mark-ring', slice: 'markerCircle' },
+} as const satisfies Record<string, MarkerType>;
+
+const boardColour = (colour: Colour): BoardColour => (colour === 'white' ? 'w' : 'b');
+
+/** The board that is seen and touched. What the keyboard and screen readers use lies over it (see squares.ts). */
+export class Board {
+  /** To be placed in the page; takes the width of its container. */
+  readonly element = document.createElement('div');
+  readonly #handlers: BoardHandlers;
+  #board: Chessboard | undefined;
+  #picture: BoardPicture | undefined;
+  /** The piece that a pointer holds. */
+  #touched: string | undefined;
+
+  constructor(handlers: BoardHandlers) {
+    this.element.className = 'board-canvas';
+    this.element.setAttribute('aria-hidden', 'true');
+    this.#handlers = handlers;
+  }
+
+  /** Call when the element is in the page: the board measures itself. */
+  show(picture: BoardPicture): void {
+    const before = this.#picture;
+    this.#picture = picture;
+    const board = (this.#board ??= this.#make(picture));
+    if (board.getOrientation() !== boardColour(picture.bottom)) void board.setOrientation(boardColour(picture.bottom));
+    if (before?.fen !== picture.fen || before.legal !== picture.legal) this.#setInput(board, picture);
+    // Also when nothing changed: a move that was tried and taken back has moved the piece on the board only.
+    void board.setPosition(picture.fen, before !== undefined);
+    this.#mark();
+  }
+
+  /** A move that was begun with a pointer and is not to be finished that way. */
+  letGo(): void {
+    this.#board?.cancelMoveInput();
+  }
+
+  #make({ fen, bottom }: BoardPicture): Chessboard {
+    keepBoardWithinPolicy();
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    return new Chessboard(this.element, {
+      position: fen,
+      orientation: boardColour(bottom),
+      assetsUrl: '/assets/board/',
+      style: { cssClass: 'phone-board', pieces: { file: 'pieces/standard.svg' }, animationDuration: calm ? 0 : 180 },
+      extensions: [{ class: Markers, props: { autoMarkers: null } }],
+    });
+  }
+
+  #setInput(board: Chessboard, { legal }: BoardPicture): void {
+    const colour = legal.length === 0 ? undefined : this.#picture?.fen.split(' ')[1];
+    if (this.#touched !== undefined) board.cancelMoveInput();
+    if (board.isMoveInputEnabled()) board.disableMoveInput();
+    if (colour === 'w' || colour === 'b') board.enableMoveInput((event) => this.#input(event), colour);
+  }
+
+  #input(event: MoveInputEvent): boolean {
+    const legal = this.#picture?.legal ?? [];
+    switch (event.type) {
+      case INPUT_EVENT_TYPE.moveInputStarted:
+        this.#touched = event.squareFrom;
+        this.#mark();
+        return legal.some(({ from }) => from === event.squareFrom);
+      case INPUT_EVENT_TYPE.validateMoveInput: {
+        const { squareFrom, squareTo } = event;
+        if (squareTo === null || squareTo === undefined) return false;
+        this.#touched = undefined;
+        if (!legal.some(({ from, to }) => from === squareFrom && to === squareTo)) {
+          this.#mark();
+          this.#handlers.strayed(squareFrom, squareTo);
+          return false;
+        }
+        // After the board has finished with the gesture: what follows shows a new position.
+        setTimeout(() => this.#handlers.moved(squareFrom, squareTo));
+        return true;
+      }
+      case INPUT_EVENT_TYPE.moveInputCanceled:
+      case INPUT_EVENT_TYPE.moveInputFinished:
+        this.#touched = undefined;
+        this.#mark();
+        return true;
+      case INPUT_EVENT_TYPE.movingOverSquare:
+        return true;
+    }
+  }
+
+  #mark(): void {
+    const board = this.#board;
+    const picture = this.#picture;
+    if (board === undefined || picture === undefined) return;
+    board.removeMarkers();
+    const { lastMove, check, legal } = picture;
+    if (lastMove !== undefined) {
+      board.addMarker(MARK.last, lastMove.from);
+      board.addMarker(MARK.last, lastMove.to);
+    }
+    if (check !== undefined) board.addMarker(MARK.check, check);
+    const held = this.#touched ?? picture.held;
+    if (held === undefined) return;
+    board.addMarker(MARK.held, held);
+    const targets = new Map(legal.filter(({ from }) => from === held).map(({ to, captures }) => [to, captures]));
+    for (const [square, captures] of targets) board.addMarker(captures ? MARK.ring : MARK.dot, square);
+  }
+}
