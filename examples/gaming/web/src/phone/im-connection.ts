@@ -1,6 +1,7 @@
 import { EventStream } from '../shared/event-stream.js';
 import { CallError } from '../shared/http.js';
 import { ImClient } from './clients/im-client.js';
+import { keepSession, keptSession } from './kept.js';
 import { MessageSender } from './message-sender.js';
 import { addressKey, type Provider } from './model/address.js';
 import type { Message } from './model/message.js';
@@ -30,6 +31,7 @@ export class ImConnection {
   readonly #sender: MessageSender;
   #asRead: boolean;
   #listLoaded = false;
+  #isReady = false;
   #signingIn: Promise<boolean> | undefined;
   #closed = false;
 
@@ -62,6 +64,7 @@ export class ImConnection {
   /** Ends the session for all tabs of this browser. @throws CallError when the provider cannot be reached */
   async signOut(): Promise<void> {
     await this.#client.signOut();
+    keepSession(this.#options.provider.domain, undefined);
     this.close();
   }
 
@@ -82,6 +85,7 @@ export class ImConnection {
 
   /** Loads the newest messages with a peer, or those before the ones that are there. */
   async loadHistory(peer: string): Promise<void> {
+    if (!this.#isReady) return; // Loaded as soon as it is.
     const known = this.#store.state.chat.conversations.get(addressKey(peer));
     if (known?.history === 'loading' || known?.history === 'complete') return;
     const before = known?.history === 'more' ? known.messages[0]?.id : undefined;
@@ -121,8 +125,10 @@ export class ImConnection {
   }
 
   async #trySignIn(over: boolean): Promise<boolean> {
-    const { address, password } = this.#options;
-    const session = over ? undefined : await this.#client.session().catch(noneIfSignedOut);
+    const { address, password, provider } = this.#options;
+    // Asking for a session that cannot be there would only put an error into the browser's console.
+    const mayHaveSession = !over && (password === undefined || keptSession(provider.domain) !== undefined);
+    const session = mayHaveSession ? await this.#client.session().catch(noneIfSignedOut) : undefined;
     if (session !== undefined && addressKey(session.address) === addressKey(address)) return true;
     if (session !== undefined) {
       this.#store.update({ im: { kind: 'somebody-else', address: session.address } });
@@ -133,6 +139,7 @@ export class ImConnection {
       return false;
     }
     await this.#client.signIn(address, password);
+    keepSession(provider.domain, address);
     return true;
   }
 
@@ -164,6 +171,7 @@ export class ImConnection {
       this.#store.update({ im: { kind: 'somebody-else', address } });
       return;
     }
+    this.#isReady = true;
     if (this.#store.state.im.kind !== 'up') this.#store.update({ im: { kind: 'up' } });
     void this.#loadAll();
     this.#sender.flush();

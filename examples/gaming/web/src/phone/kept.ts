@@ -10,6 +10,7 @@ const TOKEN = 'imps-phone.token.';
 const READ = 'imps-phone.read.';
 const OUTBOX = 'imps-phone.outbox.';
 const DOMAIN = 'imps-phone.domain';
+const SESSION = 'imps-phone.session.';
 
 function get(storage: () => Storage, key: string): string | null {
   try {
@@ -44,6 +45,11 @@ export function keepDomain(domain: string | undefined): void {
   put(ofTab, DOMAIN, domain);
   put(local, DOMAIN, domain);
 }
+
+/** Who was signed in to a provider last in this browser; the session itself is a cookie that pages cannot see. */
+export const keptSession = (domain: string): string | undefined => get(local, SESSION + domain) ?? undefined;
+
+export const keepSession = (domain: string, address: string | undefined): void => put(local, SESSION + domain, address);
 
 /** What was not sent yet when this tab was left. */
 export const keptOutbox = (address: string): readonly Outgoing[] =>

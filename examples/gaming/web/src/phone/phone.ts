@@ -5,7 +5,17 @@ import { askForCode, confirmCode, registerPlayer, type Registration } from './cl
 import { ImClient } from './clients/im-client.js';
 import { GameConnection } from './game-connection.js';
 import { ImConnection } from './im-connection.js';
-import { keepDomain, keepOutbox, keepRead, keepToken, keptDomain, keptOutbox, keptRead, keptToken } from './kept.js';
+import {
+  keepDomain,
+  keepOutbox,
+  keepSession,
+  keepRead,
+  keepToken,
+  keptDomain,
+  keptOutbox,
+  keptRead,
+  keptToken,
+} from './kept.js';
 import { addressKey, domainOf, providerFor, type Provider } from './model/address.js';
 import { textOf, type Message } from './model/message.js';
 import { Store } from './store.js';
@@ -63,6 +73,7 @@ export class Phone {
     try {
       const { address } = await new ImClient(found.provider.imBase).signIn(userId.trim(), password);
       keepDomain(found.provider.domain);
+      keepSession(found.provider.domain, address);
       this.#enter(address, found.provider);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
