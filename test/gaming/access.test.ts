@@ -225,7 +225,13 @@ describe('events', () => {
     for (const stream of [...streams, again]) stream?.close();
   });
 
-  test('nobody without a token', async () => {
+  test('nobody without a token, and none for a mere question after it', async () => {
+    const { token } = await someone();
+    const head = await fetch(`${game.url}/api/events`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(head.status).toBe(200);
     expect(await game.call('GET', '/api/events')).toMatchObject({ status: 401, body: { error: 'NOT_SIGNED_IN' } });
   });
 

@@ -305,6 +305,21 @@ describe('receive()', () => {
     ]);
   });
 
+  test('a call that was aborted is repeated under its requestId, and gets what the first was about to get', async () => {
+    const { b1, game, says } = stage();
+    says(U1, '1', '2');
+    const abort = new AbortController();
+    b1.script.next({ kind: 'drop-answer' });
+    const first = game.receive({ requestId: 'poll-7', signal: abort.signal });
+    const ended = expect(first).rejects.toBe('enough');
+    while (b1.requestsOf('GetMessages').length === 0) await new Promise(setImmediate);
+    abort.abort('enough');
+    await ended;
+    expect((await game.receive()).items).toEqual([]);
+    const again = await game.receive({ requestId: 'poll-7' });
+    expect(again.items.map(({ text, deliveryAttempt }) => `${text}/${deliveryAttempt}`)).toEqual(['1/1', '2/1']);
+  });
+
   test('mode AUTO: what was received is gone', async () => {
     const { b1, game, says } = stage();
     says(U1, '1');

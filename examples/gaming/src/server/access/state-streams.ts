@@ -31,6 +31,10 @@ export class StateStreams {
   async serve(playerId: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     // One who left before the stream began would never be noticed leaving.
     if (response.destroyed) return;
+    if (request.method === 'HEAD') {
+      response.end();
+      return;
+    }
     const count = (this.#open.get(playerId) ?? 0) + 1;
     if (count > MOST_STREAMS) {
       throw new Refusal(

@@ -19,7 +19,7 @@ export async function insertCode(
 ): Promise<boolean> {
   return database.transaction(async (transaction) => {
     // One after the other, so that those who ask at once are counted.
-    await transaction('player').where({ id: playerId }).forUpdate().first('id');
+    await transaction('player').where({ id: playerId }).forNoKeyUpdate().first('id');
     await transaction('sign_in_code')
       .whereRaw('sent_at < clock_timestamp() - make_interval(mins => ?)', [limits.minutes])
       .delete();
