@@ -35,6 +35,7 @@ const SLOW = { waitSeconds: 0, restMs: 8000 };
 const QUICK = { waitSeconds: 20, restMs: 0 };
 /** So long a message may take to come to where the bridge is held; slowed polls included. */
 const HOLD_WITHIN_MS = 20_000;
+const RESET_WITHIN_MS = 10_000;
 const TO_U2 = 'wv:u2@chess.b1.example';
 const WHERE: Readonly<Record<HoldPlace, string>> = {
   'before-send': 'between GetMessages and SendMessages',
@@ -50,6 +51,12 @@ const SUBJECTS: Readonly<Record<SwitchName, 'b1' | 'b2' | 'a' | 'u1'>> = {
   'kill-bridge': 'a',
   reset: 'a',
 };
+
+/** An event that is waited for. */
+interface Expected<Event> {
+  readonly event: Promise<Event | undefined>;
+  giveUp(): void;
+}
 
 /** What the visitor can do to the demonstration. */
 export class Switches {
@@ -158,45 +165,57 @@ export class Switches {
   }
 
   async #killBridge(place: HoldPlace): Promise<void> {
-    const { parties, feed, onGameEvent } = this.#parts;
+    const { parties, feed } = this.#parts;
     this.#mustRun('b1');
     if (place === 'before-acknowledge') this.#mustRun('b2');
     const game = this.#runningGame();
-    const patience = new AbortController();
-    const holding = new Promise<number | undefined>((resolve) => {
-      const impatience = setTimeout(() => resolve(undefined), HOLD_WITHIN_MS);
-      const endListening = onGameEvent((event) => {
-        if (event.type === 'holding') resolve(event.messages);
-      });
-      patience.signal.addEventListener('abort', () => {
-        clearTimeout(impatience);
-        endListening();
-        resolve(undefined);
-      });
-    });
+    const holding = this.#next('holding', HOLD_WITHIN_MS);
     try {
       game.tell({ type: 'hold', at: place });
       this.#numbered += 1;
       await this.#user.send(TO_U2, [`Message ${this.#numbered}, sent just before the bridge is killed.`]);
-      const messages = await holding;
-      if (messages === undefined) {
+      const held = await holding.event;
+      if (held === undefined) {
         throw new SwitchRefusal(503, 'No message came to the bridge in time; it was not killed. Try again.');
       }
       await parties.game.kill();
-      feed.note(`A was killed ${WHERE[place]}, with ${messages} message${messages === 1 ? '' : 's'} in hand.`, 'bad');
+      const messages = `${held.messages} message${held.messages === 1 ? '' : 's'}`;
+      feed.note(`A was killed ${WHERE[place]}, with ${messages} in hand.`, 'bad');
     } catch (error) {
+      holding.giveUp();
       game.tell({ type: 'unhold' });
       throw error;
-    } finally {
-      patience.abort();
     }
     await parties.game.start();
     feed.note('A runs again. When the lease has ended, what it had in hand is delivered again.', 'good');
   }
 
-  #reset(): void {
+  async #reset(): Promise<void> {
+    const done = this.#next('reset', RESET_WITHIN_MS);
     this.#runningGame().tell({ type: 'reset', white: people.alice.username, black: people.bob.username });
+    const result = await done.event;
+    if (result === undefined) throw new SwitchRefusal(503, 'The game did not answer; try again.');
+    if ('error' in result) throw new SwitchRefusal(503, `There is no new game: ${result.error}`);
     this.#parts.feed.note('A new game: u1 has White, u2 has Black.');
+  }
+
+  /** The game's next event of a type, undefined when none comes in time; ask before causing it. */
+  #next<Type extends GameEvent['type']>(type: Type, withinMs: number): Expected<Extract<GameEvent, { type: Type }>> {
+    const isIt = (event: GameEvent): event is Extract<GameEvent, { type: Type }> => event.type === type;
+    let giveUp = (): void => undefined;
+    const event = new Promise<Extract<GameEvent, { type: Type }> | undefined>((resolve) => {
+      const end = (found?: Extract<GameEvent, { type: Type }>): void => {
+        clearTimeout(impatience);
+        endListening();
+        resolve(found);
+      };
+      const impatience = setTimeout(() => end(), withinMs);
+      const endListening = this.#parts.onGameEvent((told) => {
+        if (isIt(told)) end(told);
+      });
+      giveUp = () => end();
+    });
+    return { event, giveUp };
   }
 
   #runningGame(): NonNullable<DemoParties['game']['running']> {

@@ -16,6 +16,8 @@ export interface StageAccessParts {
   readonly credential: (provider: 'b1' | 'b2') => Credential | undefined;
 }
 
+/** So long a press waits for its end. */
+const ANSWER_WITHIN_MS = 1000;
 const KEEP_ALIVE_MS = 15_000;
 /** Open pages. */
 const MOST_STREAMS = 20;
@@ -69,7 +71,10 @@ export function stageAccess(parts: StageAccessParts): { readonly router: Router;
       return;
     }
     try {
-      response.set('cache-control', 'no-store').json({ switch: await parts.press(name, body) });
+      const view = await soon(parts.press(name, body));
+      // What takes longer is told by the feed; browsers have few connections, and this one is wanted for other things.
+      response.set('cache-control', 'no-store').status(view === undefined ? 202 : 200);
+      response.json({ switch: view ?? parts.feed.switch(name) });
     } catch (error) {
       if (!(error instanceof SwitchRefusal)) throw error;
       refuse(response, error.status, error.status === 409 ? 'BUSY' : 'FAILED', error.message);
@@ -77,6 +82,13 @@ export function stageAccess(parts: StageAccessParts): { readonly router: Router;
   });
   router.use(badBody);
   return { router, close: () => streams.close() };
+}
+
+/** Undefined when it takes longer; how it ends is then nobody's concern here. */
+function soon<T>(work: Promise<T>): Promise<T | undefined> {
+  work.catch(() => undefined);
+  const patience = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ANSWER_WITHIN_MS));
+  return Promise.race([work, patience]);
 }
 
 const isSwitch = (name: string): name is SwitchName => Object.hasOwn(BODIES, name);

@@ -1,0 +1,42 @@
+import { html, type TemplateResult } from 'lit-html';
+import type { LedgerView } from '../../../../src/demo/stage-messages.js';
+import { providerName } from '../model/words.js';
+
+/** The books on what the bridge carried, one line for each direction. */
+export function ledgerView(ledger: readonly LedgerView[]): TemplateResult {
+  return html`<table class="ledger">
+    <caption>
+      Kept from what crossed the wire
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col"><span class="visually-hidden">Direction</span></th>
+        <th scope="col">got</th>
+        <th scope="col">passed on</th>
+        <th scope="col"><abbr title="sender was told why not">answered</abbr></th>
+        <th scope="col">waiting</th>
+        <th scope="col"><abbr title="handed out or sent again, and recognised">repeated</abbr></th>
+        <th scope="col">lost</th>
+        <th scope="col">doubled</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${ledger.map(lineView)}
+    </tbody>
+  </table>`;
+}
+
+function lineView(line: LedgerView): TemplateResult {
+  const { from, to, source, target, got, passedOn, answered, waiting, gotAgain, recognised, lost, doubled } = line;
+  const repeated = Math.max(gotAgain, recognised);
+  return html`<tr data-direction=${source}>
+    <th scope="row">${from} → ${to}</th>
+    <td title="from ${providerName(source)}">${got}</td>
+    <td title="to ${providerName(target)}">${passedOn}</td>
+    <td>${answered}</td>
+    <td class=${waiting > 0 ? 'warn' : ''}>${waiting}</td>
+    <td>${repeated}</td>
+    <td class=${lost > 0 ? 'bad' : 'good'}>${lost}</td>
+    <td class=${doubled > 0 ? 'bad' : 'good'}>${doubled}</td>
+  </tr>`;
+}
