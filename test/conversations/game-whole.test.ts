@@ -4,6 +4,7 @@ import { InstantInboxClient } from '@imps-wsi/consumer-sdk';
 import { GameClient } from '../../examples/gaming/dist/demo/game-client.js';
 import { startGame, type RunningGame } from '../../examples/gaming/dist/server/game-service.js';
 import { emptyDatabase } from '../gaming/database.js';
+import { StateStream } from '../gaming/served-game.js';
 import { PASSWORD, startTestProvider, type TestProvider } from '../support/provider.js';
 
 /** The whole service over HTTP, as its players see it: B1, B2, A, U1 (alice at B1), U2 (bob at B2). */
@@ -150,4 +151,13 @@ test('the access tells what is wrong and what to do', async () => {
     status: 200,
     body: { status: 'ok', database: 'ok', providers: { 'b1.example': 'working', 'b2.example': 'working' } },
   });
+});
+
+test('a stop ends the event streams and does not wait for them', async () => {
+  const { token } = await GameClient.register(() => game.url, 'u7', 'wv:somebody@b1.example');
+  const stream = await StateStream.open(game.url, token);
+  expect(await stream.next()).toMatchObject({ username: 'u7', game: null });
+  const end = stream.next();
+  await game.stop();
+  expect(await end).toBeUndefined();
 });
