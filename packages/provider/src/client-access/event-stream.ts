@@ -25,17 +25,12 @@ export class EventStream {
   readonly #parts: EventStreamsParts;
   readonly #session: ClientSession;
   readonly #gone: AbortSignal;
-  #sessionCheckedAt = performance.now();
   #storeFailed = false;
 
   constructor(parts: EventStreamsParts, session: ClientSession, gone: AbortSignal) {
     this.#parts = parts;
     this.#session = session;
     this.#gone = gone;
-  }
-
-  doubtSession(): void {
-    this.#sessionCheckedAt = -Infinity;
   }
 
   async begin(wanted: Cursor): Promise<StreamStart> {
@@ -81,11 +76,12 @@ export class EventStream {
     cursor: string,
     writer: EventWriter,
   ): Promise<{ ended: boolean; cursor: string; again: boolean; sleep: number }> {
-    const { conversations, nextLeaseEnd, isUnavailable, log, ids } = this.#parts;
-    const { caller } = this.#session;
+    const { conversations, sessions, nextLeaseEnd, isUnavailable, log, ids } = this.#parts;
+    const { caller, token } = this.#session;
     let at = cursor;
     try {
-      if (!(await this.#isSessionGood())) {
+      // Each time: nothing is told to who was signed out meanwhile, wherever that was done.
+      if ((await sessions.find(token)) === undefined) {
         await writer.event('signed-out', {});
         return { ended: true, cursor: at, again: false, sleep: 0 };
       }
@@ -106,14 +102,5 @@ export class EventStream {
       this.#storeFailed = true;
       return { ended: false, cursor: at, again: false, sleep: RETRY_MILLISECONDS };
     }
-  }
-
-  /** Asked at each sign of life, and at once when the account's sessions changed. */
-  async #isSessionGood(): Promise<boolean> {
-    const now = performance.now();
-    if (now - this.#sessionCheckedAt < KEEP_ALIVE_MILLISECONDS - 1_000) return true;
-    const good = (await this.#parts.sessions.find(this.#session.token)) !== undefined;
-    this.#sessionCheckedAt = now;
-    return good;
   }
 }

@@ -28,7 +28,7 @@ const CURSOR = /^(?:0|[1-9][0-9]{0,18})$/;
 /** The open event streams of this process. */
 export class EventStreams {
   readonly #parts: EventStreamsParts;
-  readonly #byOwner = new Map<string, Set<EventStream>>();
+  readonly #openOf = new Map<string, number>();
   readonly #running = new Set<Promise<void>>();
 
   constructor(parts: EventStreamsParts) {
@@ -39,8 +39,8 @@ export class EventStreams {
   async open(session: ClientSession, request: Request, response: Response): Promise<void> {
     const { ownerId } = session.caller;
     const after = cursorOf(request);
-    const streams = this.#byOwner.get(ownerId) ?? new Set<EventStream>();
-    if (streams.size >= STREAMS_AN_ACCOUNT) {
+    const open = this.#openOf.get(ownerId) ?? 0;
+    if (open >= STREAMS_AN_ACCOUNT) {
       throw new Refusal(
         429,
         'TOO_MANY_STREAMS',
@@ -56,22 +56,17 @@ export class EventStreams {
     const controller = new AbortController();
     response.on('close', () => controller.abort());
     const stream = new EventStream(this.#parts, session, controller.signal);
-    streams.add(stream);
-    this.#byOwner.set(ownerId, streams);
+    this.#openOf.set(ownerId, open + 1);
     const running = this.#run(stream, after, response, controller.signal);
     this.#running.add(running);
     try {
       await running;
     } finally {
       this.#running.delete(running);
-      streams.delete(stream);
-      if (streams.size === 0) this.#byOwner.delete(ownerId);
+      const left = (this.#openOf.get(ownerId) ?? 1) - 1;
+      if (left > 0) this.#openOf.set(ownerId, left);
+      else this.#openOf.delete(ownerId);
     }
-  }
-
-  /** The account's sessions changed: its streams make sure of theirs when they look next. */
-  sessionsChanged(ownerId: string): void {
-    for (const stream of this.#byOwner.get(ownerId) ?? []) stream.doubtSession();
   }
 
   /** Resolves when every stream has ended; they end when their waits are closed. */

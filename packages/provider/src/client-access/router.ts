@@ -46,10 +46,8 @@ export function createClientAccess(parts: ClientAccessParts): ClientAccess {
       ...parts,
       signedIn,
       cookie,
-      onEnded: ({ caller }) => {
-        streams.sessionsChanged(caller.ownerId);
-        signal.announce([caller.ownerId]);
-      },
+      // Streams look, and find their session gone.
+      onEnded: ({ caller }) => signal.announce([caller.ownerId]),
     }),
   );
   router.use(messageRoutes({ conversations, signedIn, ids, maxRequestBytes }));

@@ -106,9 +106,6 @@ function decode(bytes: Buffer): string | undefined {
   return text.includes('\ufffd') && !Buffer.from(text, 'utf8').equals(bytes) ? undefined : text;
 }
 
-function optional<Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): Readonly<Partial<Record<Name, Value>>> {
-  return value === undefined ? {} : ({ [name]: value } as Record<Name, Value>);
+function optional<Name extends string, Value>(name: Name, value: Value | undefined): Partial<Record<Name, Value>> {
+  return (value === undefined ? {} : { [name]: value }) as Partial<Record<Name, Value>>;
 }
