@@ -135,7 +135,10 @@ export function moveMeant(position: Position, text: string): LegalMove | { reado
   );
   if (promoting.length > 0) {
     return {
-      problem: `Say what the pawn becomes: ${promoting.map(({ san }) => san.replace(/[+#]$/, '')).join(', ')}.`,
+      problem: `Say what the pawn becomes: ${[...promoting]
+        .reverse()
+        .map(({ san }) => san.replace(/[+#]$/, ''))
+        .join(', ')}.`,
     };
   }
   return { problem: `${text.trim().slice(0, 20)} is not a legal move here.` };
