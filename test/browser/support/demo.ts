@@ -18,6 +18,8 @@ export interface Demo {
   readonly directory: string;
   /** What it has said so far. */
   readonly said: () => string;
+  /** The sample players begin anew, u1 with white. */
+  newGame(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -64,8 +66,17 @@ export async function startDemo(): Promise<Demo> {
     await stop();
     throw error;
   }
+  const url = `http://127.0.0.1:${String(game)}`;
   return {
-    url: `http://127.0.0.1:${String(game)}`,
+    url,
+    newGame: async () => {
+      const response = await fetch(`${url}/stage/switches/reset`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      });
+      if (!response.ok) throw new Error(`no new game: ${await response.text()}`);
+    },
     b1: `http://127.0.0.1:${String(b1)}`,
     b2: `http://127.0.0.1:${String(b2)}`,
     directory,
