@@ -17,6 +17,24 @@ export function exchangeLine(at: number, from: string, to: string, record: Excha
   ].join('  ');
 }
 
+/** Tells what is worth a line: not a poll that brings nothing, and not a failure that repeats the one before it. */
+export class NewsFilter {
+  /** The failure that each provider and operation is at. */
+  readonly #failing = new Map<string, string>();
+
+  isNews(provider: string, { operation, counts, status, error }: ExchangeRecord): boolean {
+    const what = `${provider} ${operation}`;
+    if (error === undefined) {
+      this.#failing.delete(what);
+      return operation !== 'GetMessages' || (counts.items ?? 0) > 0;
+    }
+    const failure = `${status} ${error}`;
+    const isNew = this.#failing.get(what) !== failure;
+    this.#failing.set(what, failure);
+    return isNew;
+  }
+}
+
 function countText({ operation, counts }: ExchangeRecord): string {
   switch (operation) {
     case 'GetMessages':

@@ -19,6 +19,8 @@ export interface RelayFacts {
   /** Acknowledged, and gone from the inbox: single messages, and receipts as a whole. */
   readonly acknowledged: readonly string[];
   readonly acknowledgedReceipts: readonly string[];
+  /** It settles nothing, but keeps what is leased for longer. */
+  readonly extendsLease?: true;
 }
 
 const NOTHING: RelayFacts = { got: [], accepted: [], acknowledged: [], acknowledgedReceipts: [] };
@@ -79,8 +81,8 @@ function acknowledged(
   response: ImOperations['AcknowledgeMessages']['response'],
 ): RelayFacts {
   if (entry.length === 0) {
-    const whole = extendSeconds === undefined && response.code === 200;
-    return { ...NOTHING, acknowledgedReceipts: whole ? [receipt] : [] };
+    if (extendSeconds !== undefined) return { ...NOTHING, extendsLease: true };
+    return { ...NOTHING, acknowledgedReceipts: response.code === 200 ? [receipt] : [] };
   }
   const accepted = response.result.filter(({ outcome, code }) => outcome === 'ACCEPTED' && code === 200);
   return { ...NOTHING, acknowledged: accepted.map(({ messageId }) => messageId) };

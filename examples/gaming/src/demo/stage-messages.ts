@@ -38,6 +38,8 @@ export interface ExchangeView {
   readonly attempt: number;
   /** Why it failed: an error code. Absent on success. */
   readonly error?: string;
+  /** It settles nothing: what cannot be passed on yet stays leased for longer. */
+  readonly extendsLease?: true;
 }
 
 /** Something that is no exchange: a process stopped, a bridge was killed. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reasonOf } from '../server/log.js';
 import { DemoParties, domainOf } from './demo-parties.js';
-import { exchangeLine } from './exchange-line.js';
+import { exchangeLine, NewsFilter } from './exchange-line.js';
 import { FrontDoor } from './front-door/front-door.js';
 import type { GameEvent } from './game-messages.js';
 import { KeptValues } from './kept-values.js';
@@ -142,18 +142,30 @@ Try, in another terminal:`);
 
 const lines = (items: readonly string[]): string => items.map((item) => `  ${item}\n`).join('');
 
-/** Tells the page of an exchange, and the terminal if it is worth a line: a poll that brings nothing is not. */
+const terminal = new NewsFilter();
+
+/** Tells the page of an exchange, and the terminal if it is worth a line. */
 function show(event: GameEvent, feed: StageFeed): void {
   if (event.type !== 'exchange' || event.record.error === 'Aborted') return;
   const { at, record } = event;
   const provider = event.provider === 'b1.example' ? 'b1' : 'b2';
   const { operation, counts, status, milliseconds, attempt, error } = record;
   feed.addExchange(
-    { at, provider, operation, counts, status, milliseconds, attempt, ...(error === undefined ? {} : { error }) },
+    {
+      at,
+      provider,
+      operation,
+      counts,
+      status,
+      milliseconds,
+      attempt,
+      ...(error === undefined ? {} : { error }),
+      ...(event.facts?.extendsLease === true ? { extendsLease: true } : {}),
+    },
     xmlOf(event),
     event.facts,
   );
-  if (operation === 'GetMessages' && (counts.items ?? 0) === 0 && error === undefined) return;
+  if (!terminal.isNews(event.provider, record) || event.facts?.extendsLease === true) return;
   say(exchangeLine(at, 'A', provider.toUpperCase(), record));
 }
 

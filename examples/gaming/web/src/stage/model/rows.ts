@@ -13,7 +13,7 @@ const isEmptyPoll = (exchange: ExchangeView): boolean =>
   exchange.operation === 'GetMessages' && !hasFailed(exchange) && (exchange.counts.items ?? 0) === 0;
 
 /**
- * The lines of the chart, oldest first. Polls without messages are folded, and so is a failure that only repeats the one
+ * The lines of the chart, oldest first. Polls without messages are folded, leases that are kept, and a failure that only repeats the one
  * before it: the first is shown, and the success that ends it.
  */
 export function rowsOf(entries: readonly EntryView[]): readonly Row[] {
@@ -38,7 +38,7 @@ function isQuiet(exchange: ExchangeView, failing: Map<string, string>): boolean 
   const what = `${exchange.provider} ${exchange.operation}`;
   if (!hasFailed(exchange)) {
     failing.delete(what);
-    return isEmptyPoll(exchange);
+    return isEmptyPoll(exchange) || exchange.extendsLease === true;
   }
   const failure = `${exchange.status} ${exchange.error ?? ''}`;
   const repeats = failing.get(what) === failure;

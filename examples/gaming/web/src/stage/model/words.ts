@@ -14,19 +14,24 @@ export const durationOf = (milliseconds: number): string =>
 export const providerName = (provider: 'b1' | 'b2'): string => provider.toUpperCase();
 
 /** What the request carries; '' where that is nothing to count. */
-export function carriedBy({ operation, counts }: ExchangeView): string {
-  if (operation === 'SendMessages') return plural(counts.messages ?? 0, 'message');
-  if (operation !== 'AcknowledgeMessages') return '';
-  return (counts.entries ?? 0) === 0 ? 'whole batch' : plural(counts.entries ?? 0, 'entry', 'entries');
-}
+export const carriedBy = ({ operation, counts }: ExchangeView): string =>
+  operation === 'SendMessages' ? plural(counts.messages ?? 0, 'message') : '';
 
-/** What the answer brings; '' where that is nothing to count. */
+/** What the answer brings, or what it says of the request; '' where there is nothing to tell. */
 export function broughtBy(exchange: ExchangeView): string {
-  const { operation, counts } = exchange;
+  const { operation, counts, extendsLease } = exchange;
   if (hasFailed(exchange)) return '';
-  if (operation === 'GetMessages') return (counts.items ?? 0) === 0 ? 'no messages' : plural(counts.items ?? 0, 'item');
-  if (operation === 'GetMessageStatus') return plural(counts.results ?? 0, 'status', 'statuses');
-  return counts.contentBytes === undefined ? '' : plural(counts.contentBytes, 'byte');
+  switch (operation) {
+    case 'GetMessages':
+      return (counts.items ?? 0) === 0 ? 'no messages' : plural(counts.items ?? 0, 'item');
+    case 'AcknowledgeMessages':
+      if (extendsLease === true) return 'kept longer';
+      return (counts.entries ?? 0) === 0 ? 'whole batch' : plural(counts.entries ?? 0, 'entry', 'entries');
+    case 'GetMessageStatus':
+      return plural(counts.results ?? 0, 'status', 'statuses');
+    default:
+      return counts.contentBytes === undefined ? '' : plural(counts.contentBytes, 'byte');
+  }
 }
 
 /** `200`, or why it failed in words. */
@@ -45,13 +50,15 @@ export function sentenceOf(exchange: ExchangeView): string {
   return `A to ${providerName(provider)}: ${what}, ${resultOf(exchange)}, ${durationOf(milliseconds)}, at ${timeOf(at)}`;
 }
 
-/** `5 polls without messages, 3 tries without an answer`. */
+/** `5 polls without messages, 3 more tries without success, 2 leases kept longer`. */
 export function quietSentence(exchanges: readonly ExchangeView[]): string {
   const failed = exchanges.filter(hasFailed).length;
-  const polls = exchanges.length - failed;
+  const kept = exchanges.filter((exchange) => !hasFailed(exchange) && exchange.extendsLease === true).length;
+  const polls = exchanges.length - failed - kept;
   return [
     ...(polls === 0 ? [] : [`${plural(polls, 'poll')} without messages`]),
-    ...(failed === 0 ? [] : [`${plural(failed, 'try', 'tries')} more without success`]),
+    ...(failed === 0 ? [] : [`${plural(failed, 'more try', 'more tries')} without success`]),
+    ...(kept === 0 ? [] : [`${plural(kept, 'lease')} kept longer`]),
   ].join(', ');
 }
 

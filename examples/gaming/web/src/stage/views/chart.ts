@@ -2,16 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { ExchangeView, NoteView } from '../../../../src/demo/stage-messages.js';
 import { hasFailed, rowsOf, type Row } from '../model/rows.js';
-import {
-  broughtBy,
-  carriedBy,
-  durationOf,
-  providerName,
-  quietSentence,
-  resultOf,
-  sentenceOf,
-  timeOf,
-} from '../model/words.js';
+import { broughtBy, carriedBy, durationOf, providerName, quietSentence, resultOf, timeOf } from '../model/words.js';
 import type { Actions, View } from '../store.js';
 
 /** How near to its end the chart counts as being at it, in CSS pixels. */
@@ -68,7 +59,6 @@ function exchangeView(exchange: ExchangeView, actions: Actions): TemplateResult 
     data-id=${id}
     data-operation=${operation}
     aria-haspopup="dialog"
-    aria-label=${sentenceOf(exchange)}
     @click=${() => actions.open(id)}
   >
     <time>${timeOf(at)}</time>

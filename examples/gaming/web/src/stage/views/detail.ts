@@ -25,14 +25,14 @@ function insideView(
   const at = exchanges.findIndex(({ id }) => id === open.id);
   const exchange = exchanges[at];
   return html`<div class="detail">
-    <header>
+    <div class="head">
       <h2 id="detail-title">${exchange === undefined ? 'Exchange' : sentenceOf(exchange)}</h2>
       <div class="buttons">
         <button aria-disabled=${at <= 0} @click=${() => actions.step(-1)}>Earlier</button>
         <button aria-disabled=${at === -1 || at === exchanges.length - 1} @click=${() => actions.step(1)}>Later</button>
         <button @click=${closeDetail}>Close</button>
       </div>
-    </header>
+    </div>
     <div role="tablist" aria-label="Request, answer and curl">
       ${TABS.map((tab) => tabView(tab, open.tab, actions))}
     </div>
@@ -55,6 +55,7 @@ function tabView(tab: DetailTab, shown: DetailTab, actions: Actions): TemplateRe
     aria-selected=${tab === shown}
     aria-controls="detail-panel"
     tabindex=${tab === shown ? 0 : -1}
+    ?autofocus=${tab === shown}
     @click=${() => actions.showTab(tab)}
     @keydown=${(event: KeyboardEvent) => {
       const next = keys[event.key];

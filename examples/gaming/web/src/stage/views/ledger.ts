@@ -31,12 +31,12 @@ function lineView(line: LedgerView): TemplateResult {
   const repeated = Math.max(gotAgain, recognised);
   return html`<tr data-direction=${source}>
     <th scope="row">${from} → ${to}</th>
-    <td title="from ${providerName(source)}">${got}</td>
-    <td title="to ${providerName(target)}">${passedOn}</td>
-    <td>${answered}</td>
-    <td class=${waiting > 0 ? 'warn' : ''}>${waiting}</td>
-    <td>${repeated}</td>
-    <td class=${lost > 0 ? 'bad' : 'good'}>${lost}</td>
-    <td class=${doubled > 0 ? 'bad' : 'good'}>${doubled}</td>
+    <td data-label="got" title="from ${providerName(source)}">${got}</td>
+    <td data-label="passed on" title="to ${providerName(target)}">${passedOn}</td>
+    <td data-label="answered">${answered}</td>
+    <td data-label="waiting" class=${waiting > 0 ? 'warn' : ''}>${waiting}</td>
+    <td data-label="repeated">${repeated}</td>
+    <td data-label="lost" class=${lost > 0 ? 'bad' : 'good'}>${lost}</td>
+    <td data-label="doubled" class=${doubled > 0 ? 'bad' : 'good'}>${doubled}</td>
   </tr>`;
 }

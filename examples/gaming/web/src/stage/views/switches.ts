@@ -39,8 +39,8 @@ export function switchesView({ stage, refusal }: View, actions: Actions): Templa
     {
       what: 'The bridge dies',
       buttons: [
-        { name: 'kill-bridge', label: 'Kill before it sends', body: { at: 'before-send' } },
-        { name: 'kill-bridge', label: 'Kill before it acknowledges', body: { at: 'before-acknowledge' } },
+        { name: 'kill-bridge', label: 'Kill before sending', body: { at: 'before-send' } },
+        { name: 'kill-bridge', label: 'Kill before acknowledging', body: { at: 'before-acknowledge' } },
       ],
       look: 'A is killed with a message in hand. Its lease ends, it comes again, and arrives once.',
     },
@@ -76,12 +76,12 @@ export function switchesView({ stage, refusal }: View, actions: Actions): Templa
         </button>`;
   };
   return html`<section class="switches" aria-labelledby="switches-title">
-    <h2 id="switches-title">Try what should not go wrong</h2>
+    <h2 id="switches-title">Try to break it</h2>
     <ul>
       ${panels.map(
         ({ what, buttons, look }) =>
-          html`<li role="group" aria-label=${what}>
-            <div class="buttons">${buttons.map(buttonView)}</div>
+          html`<li>
+            <div class="buttons" role="group" aria-label=${what}>${buttons.map(buttonView)}</div>
             <p>${look}</p>
           </li>`,
       )}
