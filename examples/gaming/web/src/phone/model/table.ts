@@ -47,7 +47,13 @@ export function tableAfter(table: TableState, event: TableEvent): TableState {
       };
     }
     case 'refused':
-      return { ...table, pending: undefined, notice: event.reason, asking: 'nothing' };
+      // Who was asking for an opponent goes on: the reason stands beside the question.
+      return {
+        ...table,
+        pending: undefined,
+        notice: event.reason,
+        asking: table.asking === 'opponent' ? 'opponent' : 'nothing',
+      };
     case 'asking':
       return { ...table, asking: event.asking, notice: undefined };
     case 'dismissed':

@@ -47,6 +47,7 @@ export class Board {
   #picture: BoardPicture | undefined;
   /** The piece that a pointer holds. */
   #touched: string | undefined;
+  #isTurning = false;
 
   constructor(handlers: BoardHandlers) {
     this.element.className = 'board-canvas';
@@ -59,7 +60,7 @@ export class Board {
     const before = this.#picture;
     this.#picture = picture;
     const board = (this.#board ??= this.#make(picture));
-    if (board.getOrientation() !== boardColour(picture.bottom)) void board.setOrientation(boardColour(picture.bottom));
+    void this.#turn(board);
     if (before?.fen !== picture.fen || before.legal !== picture.legal) this.#setInput(board, picture);
     // Also when nothing changed: a move that was tried and taken back has moved the piece on the board only.
     void board.setPosition(picture.fen, before !== undefined);
@@ -69,6 +70,17 @@ export class Board {
   /** A move that was begun with a pointer and is not to be finished that way. */
   letGo(): void {
     this.#board?.cancelMoveInput();
+  }
+
+  /** The board takes one turn at a time, and turns when the moves before it are shown. */
+  async #turn(board: Chessboard): Promise<void> {
+    while (!this.#isTurning && this.#picture !== undefined) {
+      const wanted = boardColour(this.#picture.bottom);
+      if (board.getOrientation() === wanted) return;
+      this.#isTurning = true;
+      await board.setOrientation(wanted);
+      this.#isTurning = false;
+    }
   }
 
   #make({ fen, bottom }: BoardPicture): Chessboard {

@@ -26,6 +26,7 @@ export class PlayView {
   #typing = false;
   #typingProblem: string | undefined;
   #shownMoves = -1;
+  #shownGame: string | undefined;
   /** What gets the focus after the next drawing, as a selector. */
   #focusNext: string | undefined;
 
@@ -54,6 +55,7 @@ export class PlayView {
             focus: this.#focus.square,
             held: this.#focus.held,
             onKey: (event) => this.#key(event, view, bottom),
+            onFocus: (square) => this.#focused(square),
             onPress: (square) => this.#press(square, 'Enter', view, bottom),
           })}
           ${promotion === undefined ? nothing : this.#promotionDialog(promotion, bottom)} ${lobby(state, this.#phone)}
@@ -81,6 +83,10 @@ export class PlayView {
       legal: promotion === undefined ? view.legal : [],
       held: this.#focus.held,
     });
+    if (view.game?.id !== this.#shownGame) {
+      this.#shownGame = view.game?.id;
+      this.#focused(view.own === 'black' ? 'e7' : 'e2');
+    }
     const list = root.querySelector('.moves');
     if (list !== null && this.#shownMoves !== view.position.played.length) {
       this.#shownMoves = view.position.played.length;
@@ -153,6 +159,12 @@ export class PlayView {
     if (!('problem' in move)) void this.#phone.game?.move(move.uci);
     this.#redraw();
     return this.#typingProblem;
+  }
+
+  #focused(square: Square): void {
+    if (this.#focus.square === square) return;
+    this.#focus = { ...this.#focus, square };
+    this.#redraw();
   }
 
   #key(event: KeyboardEvent, view: TableView, bottom: Colour): void {

@@ -6,7 +6,7 @@ import type { Phone } from '../phone.js';
 /** The line under the board that asks for an answer, or tells how the game ended. */
 export function prompt(table: TableState, view: TableView, phone: Phone): TemplateResult | typeof nothing {
   const { notice, asking } = table;
-  if (notice !== undefined) {
+  if (notice !== undefined && asking !== 'opponent' && view.game !== undefined) {
     return line('is-problem', html`${notice}`, [
       html`<button @click=${() => phone.store.table({ type: 'dismissed' })}>OK</button>`,
     ]);

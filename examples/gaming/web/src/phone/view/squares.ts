@@ -10,12 +10,22 @@ export interface SquaresOptions {
   readonly focus: Square;
   readonly held: Square | undefined;
   readonly onKey: (event: KeyboardEvent) => void;
+  /** A square got the focus, by whatever means. */
+  readonly onFocus: (square: Square) => void;
   /** A screen reader's way to press a square. */
   readonly onPress: (square: Square) => void;
 }
 
 /** The board for keyboards and screen readers: a grid over the drawn board, one stop of the Tab key. */
-export const squares = ({ position, bottom, focus, held, onKey, onPress }: SquaresOptions): TemplateResult => html`
+export const squares = ({
+  position,
+  bottom,
+  focus,
+  held,
+  onKey,
+  onFocus,
+  onPress,
+}: SquaresOptions): TemplateResult => html`
   <div class="squares" role="grid" aria-label="Chess board, ${bottom} at the bottom" @keydown=${onKey}>
     ${rowsSeen(bottom).map(
       (row) => html`
@@ -28,6 +38,7 @@ export const squares = ({ position, bottom, focus, held, onKey, onPress }: Squar
                 tabindex=${square === focus ? 0 : -1}
                 aria-label=${squareWords(square, position.pieces.get(square))}
                 aria-selected=${square === held ? 'true' : nothing}
+                @focus=${() => onFocus(square)}
                 @click=${() => onPress(square)}
               ></div>
             `,
