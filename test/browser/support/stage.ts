@@ -41,10 +41,8 @@ export class Stage {
 
   /** What they say for a screen reader, in one line each. */
   async sentences(operation: string, provider: 'b1' | 'b2'): Promise<string[]> {
-    const labels = await this.exchanges(operation, provider).evaluateAll((all) =>
-      all.map((one) => one.getAttribute('aria-label') ?? ''),
-    );
-    return labels;
+    const sentences = await this.exchanges(operation, provider).allInnerTexts();
+    return sentences.map((sentence) => sentence.replace(/\s+/g, ' ').trim());
   }
 
   async note(text: RegExp): Promise<void> {

@@ -39,8 +39,8 @@ export function switchesView({ stage, refusal }: View, actions: Actions): Templa
     {
       what: 'The bridge dies',
       buttons: [
-        { name: 'kill-bridge', label: 'Kill before sending', body: { at: 'before-send' } },
-        { name: 'kill-bridge', label: 'Kill before acknowledging', body: { at: 'before-acknowledge' } },
+        { name: 'kill-bridge', label: 'Kill before it sends', body: { at: 'before-send' } },
+        { name: 'kill-bridge', label: 'Kill before it acknowledges', body: { at: 'before-acknowledge' } },
       ],
       look: 'A is killed with a message in hand. Its lease ends, it comes again, and arrives once.',
     },
