@@ -50,6 +50,7 @@ export class EventStream {
     this.#running = true;
     this.#patrol = setInterval(this.#look, PATROL);
     addEventListener('online', this.#now);
+    addEventListener('offline', this.#cutOff);
     document.addEventListener('visibilitychange', this.#seen);
     void this.#connect();
   }
@@ -62,6 +63,7 @@ export class EventStream {
     clearTimeout(this.#retry);
     clearInterval(this.#patrol);
     removeEventListener('online', this.#now);
+    removeEventListener('offline', this.#cutOff);
     document.removeEventListener('visibilitychange', this.#seen);
   }
 
@@ -159,6 +161,11 @@ export class EventStream {
 
   readonly #now = (): void => {
     if (this.#running && this.#source === undefined) void this.#connect();
+  };
+
+  /** Browsers know at once that a network is gone, and keep connections over it open for minutes. */
+  readonly #cutOff = (): void => {
+    if (this.#source !== undefined) this.#failed(undefined);
   };
 
   readonly #look = (): void => {

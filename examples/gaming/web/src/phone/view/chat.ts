@@ -86,7 +86,7 @@ export class ChatView {
     if (chat.open !== undefined && unreadIn(chat, chat.open) > 0) this.#phone.store.chat({ type: 'seen' });
   }
 
-  #messages({ chat }: PhoneState, open: OpenConversation | undefined): TemplateResult {
+  #messages({ chat, im }: PhoneState, open: OpenConversation | undefined): TemplateResult {
     if (open === undefined) return html`<p class="empty">Your messages will be here.</p>`;
     const unread = unreadIn(chat, open.key);
     return html`
@@ -98,7 +98,7 @@ export class ChatView {
           aria-label="Conversation with ${peerName(open)}"
           @scroll=${(event: Event) => this.#scrolled(event, open)}
         >
-          ${this.#older(open)}
+          ${im.kind === 'signed-out' || im.kind === 'somebody-else' ? nothing : this.#older(open)}
           <ol class="message-list" data-testid="messages">
             ${repeat(
               open.messages,

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { bareAddress } from '../model/address.js';
 import type { PhoneState } from '../model/phone-state.js';
 import type { Phone } from '../phone.js';
 
@@ -101,7 +102,7 @@ function nameForm({ enrol, address }: PhoneState, phone: Phone): TemplateResult 
         <button class="primary" ?disabled=${enrol.busy}>Join</button>
       </div>
       ${problemLine('enrol-problem', enrol.problem)}
-      <p class="hint">Others see this name only, never ${address ?? 'your address'}.</p>
+      <p class="hint">Others see this name only, never ${bareAddress(address ?? 'your address')}.</p>
       <button type="button" ?disabled=${enrol.busy} @click=${() => void phone.askForCode()}>
         I have a name already
       </button>
@@ -117,7 +118,9 @@ function codeForm({ enrol, address }: PhoneState, phone: Phone): TemplateResult 
   return card(html`
     <form class="inline-form" @submit=${confirm} novalidate>
       <h2>Sign in to the game</h2>
-      <p class="hint">The game has sent a code to ${address ?? 'you'}. It arrives in the messages below.</p>
+      <p class="hint">
+        The game has sent a code to ${bareAddress(address ?? 'you')}. It arrives in the messages below.
+      </p>
       <label for="code">Code</label>
       <div class="field-row">
         <input

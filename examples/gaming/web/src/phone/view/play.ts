@@ -44,6 +44,7 @@ export class PlayView {
     const view = tableView(state.table);
     const bottom = view.own ?? 'white';
     const promotion = this.#promotionIn(view);
+    const cover = lobby(state, this.#phone);
     return html`
       <section class="play" aria-label="Chess" data-stage=${view.stage}>
         ${this.#player(view, otherColour(bottom), view.game === undefined ? 'Opponent' : view.opponent, false)}
@@ -54,11 +55,12 @@ export class PlayView {
             bottom,
             focus: this.#focus.square,
             held: this.#focus.held,
+            isCovered: promotion !== undefined || cover !== nothing,
             onKey: (event) => this.#key(event, view, bottom),
             onFocus: (square) => this.#focused(square),
             onPress: (square) => this.#press(square, 'Enter', view, bottom),
           })}
-          ${promotion === undefined ? nothing : this.#promotionDialog(promotion, bottom)} ${lobby(state, this.#phone)}
+          ${promotion === undefined ? nothing : this.#promotionDialog(promotion, bottom)} ${cover}
         </div>
         ${this.#player(view, bottom, state.table.player?.username ?? 'You', true)} ${this.#actions(view)}
         ${this.#typing && view.stage === 'playing' ? typedMoveForm(this.#typingProblem, (text) => this.#playTyped(text)) : nothing}

@@ -9,6 +9,8 @@ export interface SquaresOptions {
   readonly bottom: Colour;
   readonly focus: Square;
   readonly held: Square | undefined;
+  /** Something lies over the board; it cannot be used now. */
+  readonly isCovered: boolean;
   readonly onKey: (event: KeyboardEvent) => void;
   /** A square got the focus, by whatever means. */
   readonly onFocus: (square: Square) => void;
@@ -22,11 +24,18 @@ export const squares = ({
   bottom,
   focus,
   held,
+  isCovered,
   onKey,
   onFocus,
   onPress,
 }: SquaresOptions): TemplateResult => html`
-  <div class="squares" role="grid" aria-label="Chess board, ${bottom} at the bottom" @keydown=${onKey}>
+  <div
+    class="squares"
+    role="grid"
+    aria-label="Chess board, ${bottom} at the bottom"
+    ?inert=${isCovered}
+    @keydown=${onKey}
+  >
     ${rowsSeen(bottom).map(
       (row) => html`
         <div class="squares-row" role="row">
