@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { Ajv } from 'ajv';
 import { createSession, type Session } from 'better-sse';
 import express, { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
@@ -85,10 +86,13 @@ export function stageAccess(parts: StageAccessParts): { readonly router: Router;
 }
 
 /** Undefined when it takes longer; how it ends is then nobody's concern here. */
-function soon<T>(work: Promise<T>): Promise<T | undefined> {
+async function soon<T>(work: Promise<T>): Promise<T | undefined> {
   work.catch(() => undefined);
-  const patience = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ANSWER_WITHIN_MS));
-  return Promise.race([work, patience]);
+  let impatience: NodeJS.Timeout | undefined;
+  const patience = new Promise<undefined>((resolve) => {
+    impatience = setTimeout(() => resolve(undefined), ANSWER_WITHIN_MS);
+  });
+  return Promise.race([work, patience]).finally(() => clearTimeout(impatience));
 }
 
 const isSwitch = (name: string): name is SwitchName => Object.hasOwn(BODIES, name);
@@ -141,30 +145,30 @@ function detailOf({ feed, credential }: StageAccessParts, id: number): ExchangeD
 /** The open pages. */
 class Streams {
   readonly #feed: StageFeed;
-  readonly #sessions = new Set<Session>();
+  readonly #open = new Map<Session, ServerResponse>();
   readonly #unsubscribe: () => void;
   #opening = 0;
 
   constructor(feed: StageFeed) {
     this.#feed = feed;
     this.#unsubscribe = feed.subscribe(({ id, name, data }) => {
-      for (const session of this.#sessions) push(session, data, name, id);
+      for (const [session, response] of this.#open) push(session, response, data, name, id);
     });
   }
 
   readonly open: RequestHandler = async (request, response) => {
-    if (this.#sessions.size + this.#opening >= MOST_STREAMS) {
+    if (this.#open.size + this.#opening >= MOST_STREAMS) {
       refuse(response, 429, 'TOO_MANY_STREAMS', 'Close some of the open pages first.');
       return;
     }
     this.#opening += 1;
     try {
       const session = await createSession(request, response, { keepAlive: KEEP_ALIVE_MS, retry: 1000 });
-      session.once('disconnected', () => this.#sessions.delete(session));
+      session.once('disconnected', () => this.#open.delete(session));
       // Nothing comes between the snapshot and the first event after it.
       const { id, data } = this.#feed.snapshot();
-      push(session, data, 'snapshot', id);
-      if (session.isConnected) this.#sessions.add(session);
+      push(session, response, data, 'snapshot', id);
+      if (session.isConnected) this.#open.set(session, response);
     } finally {
       this.#opening -= 1;
     }
@@ -172,22 +176,12 @@ class Streams {
 
   close(): void {
     this.#unsubscribe();
-    for (const session of this.#sessions) endOf(session);
+    for (const response of this.#open.values()) response.destroy();
   }
 }
 
-function push(session: Session, data: unknown, name: string, id: number): void {
+function push(session: Session, response: ServerResponse, data: unknown, name: string, id: number): void {
   if (!session.isConnected) return;
   session.push(data, name, String(id));
-  if (responseOf(session).writableLength > MOST_UNREAD_BYTES) endOf(session);
+  if (response.writableLength > MOST_UNREAD_BYTES) response.destroy();
 }
-
-interface OpenResponse {
-  readonly writableLength: number;
-  destroy(): void;
-}
-
-/** The library leaves the type of this open, because it serves several kinds of server. */
-const responseOf = (session: Session): OpenResponse => session.getResponse() as OpenResponse;
-
-const endOf = (session: Session): void => responseOf(session).destroy();

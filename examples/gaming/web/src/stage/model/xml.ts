@@ -9,14 +9,20 @@ export interface XmlToken {
   readonly text: string;
 }
 
-/** With a line for each element; as it is when it cannot be read, such as when its end is cut off. */
+/**
+ * With a line for each element. As it is when it cannot be read, such as when its end is cut off: the formatter guesses
+ * then, and leaves out what it does not understand.
+ */
 export function pretty(xml: string): string {
   try {
-    return format(xml, { indentation: '  ', collapseContent: true, lineSeparator: '\n' });
+    const formatted = format(xml, { indentation: '  ', collapseContent: true, lineSeparator: '\n' });
+    return withoutSpace(formatted) === withoutSpace(xml) ? formatted : xml;
   } catch {
     return xml;
   }
 }
+
+const withoutSpace = (text: string): string => text.replace(/\s/g, '');
 
 const PIECES = /<!--[\s\S]*?-->|<[^>]*>?|[^<]+/g;
 const TAG = /^(<[/?!]?)([^\s/>?]*)([\s\S]*?)([/?]?>?)$/;
