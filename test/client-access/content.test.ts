@@ -102,6 +102,23 @@ test('all that SOAP carries arrives: several parts, a name, a subject; texts com
   expect((await download(alice, message.id, 1)).status).toBe(404);
 });
 
+test('a message of thousands of parts costs no more than its size', async () => {
+  const before = atBob.messages.length;
+  const part = Array.from({ length: 5_000 }, (_, index) => ({
+    contentType: 'text/plain',
+    text: `${String(index)} `.repeat(12),
+  }));
+  await new Party(provider, alice.address).call('SendMessages', {
+    message: [{ clientMessageId: 'many', recipient: [bob.address], part }],
+  });
+  await atBob.until(() => atBob.messages.length > before);
+  const { parts, id } = atBob.messages[before]!;
+  expect(parts).toHaveLength(5_000);
+  // Together they are more than comes along: the first do, the others are fetched.
+  expect(parts.filter(({ text }) => text !== undefined)).toEqual(parts.slice(0, 20));
+  expect((await download(bob, id, 5_000)).bytes.toString()).toBe('4999 '.repeat(12));
+});
+
 test('a part of several megabytes is fetched whole', async () => {
   const bytes = Buffer.from(Array.from({ length: 2_500_000 }, (_, index) => (index * 7) % 256));
   const { id } = await through({ data: bytes.toString('base64'), contentType: 'application/octet-stream' });

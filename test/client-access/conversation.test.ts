@@ -285,3 +285,16 @@ test('a message to oneself is sent and received', async () => {
   expect(messages.map(({ direction }) => direction)).toEqual(['out', 'in']);
   listening.cut();
 });
+
+test('a provider that accepts few recipients at once still takes a hundred messages', async () => {
+  const narrow = await startTestProvider({ settings: { maxDeliveriesPerRequest: 7 } });
+  try {
+    const alice = await Device.signIn(narrow, await narrow.addPerson('alice'));
+    const words = Array.from({ length: 100 }, (_, index) => String(index));
+    const sent = await alice.send(...words.map((text) => ({ to: alice.address, text })));
+    expect(new Set(sent.map(({ state }) => state))).toEqual(new Set(['sent']));
+    expect(texts(await new Party(narrow, alice.address).get())).toEqual(words);
+  } finally {
+    await narrow.drop();
+  }
+});

@@ -37,7 +37,11 @@ export function createClientAccess(parts: ClientAccessParts): ClientAccess {
     const closed = new Promise<void>((resolve) => response.on('close', resolve));
     open.add(closed);
     void closed.then(() => open.delete(closed));
-    response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    response.set({
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      'Cross-Origin-Resource-Policy': 'same-origin',
+    });
     if (request.method !== 'GET' && request.method !== 'HEAD') refuseForeignOrigin(request);
     next();
   });

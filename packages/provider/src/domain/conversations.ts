@@ -6,7 +6,7 @@ import type { ConversationStore, EntryPart, HistoryPage, SendResult } from './co
 import type { InboxSignal } from './delivery.js';
 import type { MessageIds } from './message-id.js';
 import { peerOfText } from './peer.js';
-import type { Sending, SendVerdict } from './sending.js';
+import type { MessageDraft, Sending, SendVerdict } from './sending.js';
 
 export interface ConversationParts {
   readonly store: ConversationStore;
@@ -15,7 +15,7 @@ export interface ConversationParts {
   readonly ids: MessageIds;
   /** Domains of people's addresses, lower case. */
   readonly domains: readonly string[];
-  readonly limits: { readonly maxMessageBytes: number };
+  readonly limits: { readonly maxMessageBytes: number; readonly maxDeliveriesPerRequest: number };
 }
 
 /** A message that was refused before it could be logged: it cannot be found again. */
@@ -149,7 +149,7 @@ export class Conversations {
 
   async #sendAll(
     caller: Caller,
-    toSend: readonly { readonly message: PreparedDraft['message']; readonly entryId: string }[],
+    toSend: readonly { readonly message: MessageDraft; readonly entryId: string }[],
   ): Promise<SendResult[]> {
     const results = await this.#verdicts(
       caller,
@@ -163,21 +163,15 @@ export class Conversations {
     });
   }
 
-  /** A request that is refused as a whole is what became of each of its messages. */
-  async #verdicts(caller: Caller, messages: readonly PreparedDraft['message'][]): Promise<readonly SendVerdict[]> {
-    try {
-      return (await this.#parts.sending.send(caller, messages)).results;
-    } catch (error) {
-      if (!(error instanceof WsiError) || error.definition.fault === 'Server') throw error;
-      const { definition, message: reason } = error;
-      return messages.map(({ clientMessageId, recipient }) => ({
-        clientMessageId,
-        recipient: recipient[0] ?? '',
-        code: definition.code,
-        reason,
-        retryable: definition.retryable,
-      }));
+  /** As many at once as are accepted at once, in order. */
+  async #verdicts(caller: Caller, messages: readonly MessageDraft[]): Promise<SendVerdict[]> {
+    const { sending, limits } = this.#parts;
+    const verdicts: SendVerdict[] = [];
+    for (let at = 0; at < messages.length; at += limits.maxDeliveriesPerRequest) {
+      const { results } = await sending.send(caller, messages.slice(at, at + limits.maxDeliveriesPerRequest));
+      verdicts.push(...results);
     }
+    return verdicts;
   }
 }
 

@@ -26,22 +26,26 @@ export interface EntryRow {
   readonly at: Date;
 }
 
-/** Content that comes with a row; of larger messages the texts are fetched one by one. */
-export const INLINE_BYTES = MAX_TEXT_BYTES;
-/** Content of all rows of a page together. */
-export const PAGE_BYTES = 4 * 1024 * 1024;
+/** What all rows of a page bring along together. */
+const PAGE_BYTES = 4 * 1024 * 1024;
+/** Texts that are fetched one by one of a large message; the others are left out, for there can be thousands. */
+const FETCHED_TEXTS = 20;
 
 export const HEAD_COLUMNS = `entry_id, change_id, peer, outgoing, client_message_id, seq, header, parts, size, state,
   code, reason, retryable, at`;
 
 /**
- * Rows of a page in the order of `order`, cut by what they bring along; one at least. `candidates` selects from
- * `conversation_entry` with all columns.
+ * Rows of a page in the order of `order`, cut by what they bring along; one at least. What describes a message counts
+ * too: one of thousands of empty parts is not small.
+ *
+ * @param candidates selects from `conversation_entry`, all columns
+ * @param inlineBytes content that comes with its row
  */
-export const pageOf = (candidates: string, order: string): string => `
-  SELECT ${HEAD_COLUMNS}, seen, CASE WHEN size <= ${String(INLINE_BYTES)} THEN content END AS content
+export const pageOf = (candidates: string, order: string, inlineBytes = MAX_TEXT_BYTES): string => `
+  SELECT ${HEAD_COLUMNS}, seen, CASE WHEN size <= ${String(inlineBytes)} THEN content END AS content
   FROM (
-    SELECT e.*, sum(least(size, ${String(INLINE_BYTES)})) OVER (ORDER BY ${order}) AS running,
+    SELECT e.*, sum(least(size, ${String(inlineBytes)}) + octet_length(parts) + coalesce(octet_length(header), 0))
+             OVER (ORDER BY ${order}) AS running,
            row_number() OVER (ORDER BY ${order}) AS place, count(*) OVER () AS seen
     FROM (${candidates}) AS e
   ) AS e
@@ -67,7 +71,8 @@ async function textsOf(
   maxTextBytes: number,
 ): Promise<Map<number, Buffer>> {
   const texts = new Map<number, Buffer>();
-  for (const { number, offset, size } of textsWithin(unpackParts(row.parts), maxTextBytes)) {
+  const all = textsWithin(unpackParts(row.parts), maxTextBytes);
+  for (const { number, offset, size } of row.content === null ? all.slice(0, FETCHED_TEXTS) : all) {
     const bytes =
       row.content?.subarray(offset, offset + size) ?? (await readBytes(db, ownerId, row.entry_id, offset, size));
     if (bytes?.length === size) texts.set(number, bytes);

@@ -122,10 +122,12 @@ export class PostgresConversations implements ConversationStore, MarkStore {
             (SELECT e.peer, e.entry_id FROM conversation_entry e
              WHERE e.owner_id = $1 AND e.peer < last.peer ORDER BY e.peer DESC, e.entry_id DESC LIMIT 1) AS next
         )
-        SELECT ${HEAD_COLUMNS}, CASE WHEN size <= ${String(LISTED_TEXT_BYTES)} THEN content END AS content
-        FROM conversation_entry
-        WHERE owner_id = $1 AND entry_id IN (SELECT entry_id FROM last ORDER BY entry_id DESC LIMIT $2)
-        ORDER BY entry_id DESC`,
+        ${pageOf(
+          `SELECT * FROM conversation_entry WHERE owner_id = $1
+             AND entry_id IN (SELECT entry_id FROM last ORDER BY entry_id DESC LIMIT $2)`,
+          'entry_id DESC',
+          LISTED_TEXT_BYTES,
+        )}`,
       values: [ownerId, limit],
     });
     return toEntries(this.#pool, ownerId, rows, LISTED_TEXT_BYTES);

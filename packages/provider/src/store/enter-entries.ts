@@ -60,11 +60,13 @@ export async function enterEntries(
   const repeated = entries.filter(({ clientMessageId }) => !inserted.has(clientMessageId));
   const known = repeated.length === 0 ? NOTHING : await findKnown(client, ownerId, repeated);
   const again: string[] = [];
+  // What was in the way was swept meanwhile: now nothing is.
+  if (repeated.some(({ clientMessageId }) => !known.has(clientMessageId)))
+    return enterEntries(client, ownerId, entries);
   const entered = entries.map((entry): Entered => {
     const entryId = inserted.get(entry.clientMessageId);
     if (entryId !== undefined) return { entryId, kind: 'toSend' };
     const row = known.get(entry.clientMessageId);
-    // The lock is held and nothing is removed while it is: what was in the way can be found.
     if (row === undefined) throw new Error('an entry was in the way of another and cannot be found');
     if (!row.digest.equals(entry.digest)) return { entryId: row.entry_id, kind: 'conflict' };
     const failed = row.state === ENTRY_STATE.failed && row.retryable;

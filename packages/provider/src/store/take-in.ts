@@ -64,7 +64,8 @@ export async function takeIn(
     text: `
       SELECT i.seq, i.sender, i.header, i.parts, i.content, i.size, i.accepted_at, i.earlier_batch
       FROM (
-        SELECT i.*, sum(i.size) OVER (ORDER BY i.seq) AS running, row_number() OVER (ORDER BY i.seq) AS place
+        SELECT i.*, sum(i.size + octet_length(i.parts) + coalesce(octet_length(i.header), 0))
+                 OVER (ORDER BY i.seq) AS running, row_number() OVER (ORDER BY i.seq) AS place
         FROM (
           SELECT i.*, p.batch_id AS earlier_batch
           FROM inbox i LEFT JOIN LATERAL
