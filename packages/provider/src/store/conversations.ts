@@ -124,7 +124,7 @@ export class PostgresConversations implements ConversationStore, MarkStore {
         )
         ${pageOf(
           `SELECT * FROM conversation_entry WHERE owner_id = $1
-             AND entry_id IN (SELECT entry_id FROM last ORDER BY entry_id DESC LIMIT $2)`,
+             AND entry_id = ANY (ARRAY(SELECT entry_id FROM last ORDER BY entry_id DESC LIMIT $2))`,
           'entry_id DESC',
           LISTED_TEXT_BYTES,
         )}`,
