@@ -85,19 +85,19 @@ describe('addresses', () => {
 describe('long texts', () => {
   test('are shown by their beginning, short ones whole', () => {
     expect(clamped('hello')).toBeUndefined();
-    expect(clamped('x'.repeat(1_300))).toBeUndefined();
-    expect(clamped('x'.repeat(100_000))).toHaveLength(1_200);
+    expect(clamped('x'.repeat(790))).toBeUndefined();
+    expect(clamped('x'.repeat(100_000))).toHaveLength(600);
   });
 
   test('count their lines, too', () => {
-    expect(clamped('x\n'.repeat(500))?.split('\n')).toHaveLength(18);
+    expect(clamped('x\n'.repeat(500))?.split('\n')).toHaveLength(10);
   });
 
   test('are never cut within a character', () => {
     const family = '👩‍👩‍👧‍👦';
     const beginning = clamped(family.repeat(5_000))!;
     expect(beginning.length % family.length).toBe(0);
-    expect(beginning.length).toBeGreaterThan(1_000);
+    expect(beginning.length).toBeGreaterThan(550);
   });
 
   test('have their size said', () => {

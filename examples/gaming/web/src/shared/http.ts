@@ -50,6 +50,10 @@ export async function call(url: string, { method = 'GET', body, headers = {} }: 
     throw new CallError(0, 'UNREACHABLE', 'There is no connection right now.');
   }
   const answer = parsed(text);
+  if (answer === UNREADABLE && response.ok) {
+    // Something in between has answered, such as the sign-in page of a hotel's network.
+    throw new CallError(0, 'UNREADABLE', 'The answer could not be read; try again later.');
+  }
   if (response.ok) return answer;
   const { error, message } = refusalIn(answer);
   throw new CallError(
@@ -59,12 +63,14 @@ export async function call(url: string, { method = 'GET', body, headers = {} }: 
   );
 }
 
+const UNREADABLE = Symbol('unreadable');
+
 function parsed(text: string): unknown {
   if (text === '') return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return undefined; // An answer of something in between, such as a proxy's page; its status says enough.
+    return UNREADABLE;
   }
 }
 

@@ -1,6 +1,6 @@
 /** So much of a long text is shown at first. */
-const MOST_CHARACTERS = 1_200;
-const MOST_LINES = 18;
+const MOST_CHARACTERS = 600;
+const MOST_LINES = 10;
 
 /** The beginning of a long text; undefined when the text is short enough to be shown whole. */
 export function clamped(text: string): string | undefined {
@@ -11,7 +11,7 @@ export function clamped(text: string): string | undefined {
     if (at < 0 || at >= end) break;
     if (line === MOST_LINES - 1) end = at;
   }
-  if (end === text.length || text.length - end < MOST_CHARACTERS / 4) return undefined;
+  if (end === text.length || text.length - end < MOST_CHARACTERS / 3) return undefined;
   return text.slice(0, wholeCharacters(text, end));
 }
 

@@ -26,7 +26,10 @@ export class ChatView {
     this.#redraw = redraw;
     this.#actions = {
       partUrl: (message, part) => phone.im?.partUrl(message, part) ?? '',
-      expand: (id) => phone.store.chat({ type: 'expanded', id }),
+      expand: (id) => {
+        this.#scroller.stay();
+        phone.store.chat({ type: 'expanded', id });
+      },
       sendAgain: (message) => phone.sendAgain(message),
       drop: ({ clientMessageId }) => phone.store.chat({ type: 'dropped', id: clientMessageId }),
     };
@@ -70,12 +73,12 @@ export class ChatView {
     const open = openConversation(state.chat);
     if (open?.key !== this.#shownKey) this.#scroller.follow();
     this.#shownKey = open?.key;
-    this.#scroller.drawn(root.querySelector('.messages'), open?.messages[0]?.id);
     const box = root.querySelector<HTMLTextAreaElement>('.composer textarea');
     if (box !== null) {
       box.style.height = 'auto';
       box.style.height = `${Math.min(box.scrollHeight + 2, 112)}px`;
     }
+    this.#scroller.drawn(root.querySelector('.messages'), open?.messages[0]?.id);
     this.seen();
   }
 

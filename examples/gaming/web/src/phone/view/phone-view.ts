@@ -45,10 +45,25 @@ export class PhoneView {
   #draw(): void {
     const { state } = this.#phone.store;
     document.title = titleOf(state);
+    const focused = document.activeElement;
+    const part = focused?.closest('.play, .chat');
     render(this.#template(state), this.#root);
     if (state.phase !== 'in') return;
     this.#play.drawn(state, this.#root);
     this.#chat.drawn(state, this.#root);
+    if (focused !== null && !focused.isConnected) this.#keepFocus(part?.matches('.chat') === true);
+  }
+
+  /** Whoever pressed something that has gone goes on near it, not at the beginning of the page. */
+  #keepFocus(inChat: boolean): void {
+    if (document.activeElement !== document.body) return;
+    const places = inChat ? ['.messages', '.conversations button'] : ['.lobby button', '.squares [tabindex="0"]'];
+    for (const place of places) {
+      const element = this.#root.querySelector<HTMLElement>(place);
+      if (element === null) continue;
+      element.focus({ preventScroll: true });
+      return;
+    }
   }
 
   #template(state: PhoneState): TemplateResult {

@@ -7,6 +7,8 @@ export class Scroller {
   #follows = true;
   #firstKey: string | undefined;
   #height = 0;
+  /** What is in sight changes with the room for it, too: the keyboard of a phone, a line that appears below. */
+  readonly #resized = new ResizeObserver(() => this.#keepEnd());
 
   /** Whether the newest message is in sight. */
   get follows(): boolean {
@@ -15,6 +17,11 @@ export class Scroller {
 
   follow(): void {
     this.#follows = true;
+  }
+
+  /** What is read stays where it is, whatever grows below it. */
+  stay(): void {
+    this.#follows = false;
   }
 
   /** @returns whether the beginning of the list is in sight */
@@ -27,10 +34,10 @@ export class Scroller {
   drawn(element: HTMLElement | null, firstKey: string | undefined): void {
     if (element === null) return;
     if (element !== this.#element) {
+      this.#resized.disconnect();
+      this.#resized.observe(element);
       this.#element = element;
       this.#follows = true;
-      // What is in sight changes with the room for it, too: the keyboard of a phone, a line that appears below.
-      new ResizeObserver(() => this.#keepEnd()).observe(element);
     }
     const grown = element.scrollHeight - this.#height;
     if (this.#follows) this.#keepEnd();
