@@ -144,7 +144,6 @@ async function serve(config: Config, store: OpenStore, log: Logger): Promise<Run
     }),
     marks,
     waiters,
-    nextLeaseEnd: (ownerId) => inboxStore.nextLeaseEnd(ownerId),
     signal: wakeUps,
     ids,
     peerOf,

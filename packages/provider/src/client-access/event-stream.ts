@@ -76,7 +76,7 @@ export class EventStream {
     cursor: string,
     writer: EventWriter,
   ): Promise<{ ended: boolean; cursor: string; again: boolean; sleep: number }> {
-    const { conversations, sessions, nextLeaseEnd, isUnavailable, log, ids } = this.#parts;
+    const { conversations, sessions, isUnavailable, log, ids } = this.#parts;
     const { caller, token } = this.#session;
     let at = cursor;
     try {
@@ -85,17 +85,16 @@ export class EventStream {
         await writer.event('signed-out', {});
         return { ended: true, cursor: at, again: false, sleep: 0 };
       }
-      const taken = await conversations.takeIn(caller);
-      const changed = await conversations.changes(caller, at, PAGE);
-      for (const entry of changed) {
+      const { waits, changed, leaseEnd } = await conversations.look(caller, at);
+      const taken = waits ? await conversations.takeIn(caller) : 0;
+      const changes = changed || taken > 0 ? await conversations.changes(caller, at, PAGE) : [];
+      for (const entry of changes) {
         await writer.event('message', messageView(entry, ids), entry.changeId);
         at = entry.changeId;
       }
       if (this.#storeFailed) log.info('an event stream goes on', {});
       this.#storeFailed = false;
-      const again = taken > 0 || changed.length > 0;
-      const sleep = again ? 0 : ((await nextLeaseEnd(caller.ownerId)) ?? Infinity) + 1;
-      return { ended: false, cursor: at, again, sleep };
+      return { ended: false, cursor: at, again: waits || changes.length > 0, sleep: (leaseEnd ?? Infinity) + 1 };
     } catch (error) {
       if (!isUnavailable(error) || this.#gone.aborted) throw error;
       if (!this.#storeFailed) log.warn('an event stream found no store; it tries again', { error });

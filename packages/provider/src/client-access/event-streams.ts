@@ -14,8 +14,6 @@ export interface EventStreamsParts {
   readonly sessions: ClientSessions;
   readonly marks: DeliveryMarks;
   readonly waiters: InboxWaiters;
-  /** Milliseconds until the next lease in the account's inbox ends, if anything is leased. */
-  readonly nextLeaseEnd: (ownerId: string) => Promise<number | undefined>;
   readonly ids: MessageIds;
   readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;

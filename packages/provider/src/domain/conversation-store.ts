@@ -34,6 +34,16 @@ export interface HistoryPage {
   readonly moreBefore: boolean;
 }
 
+/** What a look at an account finds, without locks. */
+export interface Glance {
+  /** Something in the inbox could be taken in now. */
+  readonly waits: boolean;
+  /** Something in the log changed. */
+  readonly changed: boolean;
+  /** Milliseconds until the next lease in the inbox ends by itself; undefined when nothing is leased. */
+  readonly leaseEnd: number | undefined;
+}
+
 export interface EntryPart {
   readonly contentType: string;
   readonly name: string | undefined;
@@ -61,6 +71,8 @@ export interface ConversationStore {
   part(ownerId: string, entryId: string, number: number): Promise<EntryPart | undefined>;
   /** Undefined when the entry is gone. */
   bytes(ownerId: string, entryId: string, offset: number, length: number): Promise<Buffer | undefined>;
+  /** Whether there is anything to do for who knows all changes up to `after`. */
+  look(ownerId: string, after: string): Promise<Glance>;
   /** Moves a page of what may be handed out from the owner's inbox into the log; answers how many messages that was. */
   takeIn(ownerId: string): Promise<number>;
 }

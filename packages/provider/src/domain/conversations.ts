@@ -2,7 +2,7 @@ import { WsiError, errors, isSuccess, type ResultErrorName } from '@imps-wsi/con
 import type { Caller } from './caller.js';
 import { prepareDraft, type ClientDraft, type PreparedDraft } from './client-draft.js';
 import type { ConversationEntry } from './conversation-entry.js';
-import type { ConversationStore, EntryPart, HistoryPage, SendResult } from './conversation-store.js';
+import type { ConversationStore, EntryPart, Glance, HistoryPage, SendResult } from './conversation-store.js';
 import type { InboxSignal } from './delivery.js';
 import type { MessageIds } from './message-id.js';
 import { peerOfText } from './peer.js';
@@ -114,6 +114,11 @@ export class Conversations {
 
   changes({ ownerId }: Caller, after: string, limit: number): Promise<ConversationEntry[]> {
     return this.#parts.store.changes(ownerId, after, limit);
+  }
+
+  /** Whether there is anything to take in, or to tell who knows all changes up to `after`. */
+  look({ ownerId }: Caller, after: string): Promise<Glance> {
+    return this.#parts.store.look(ownerId, after);
   }
 
   /** Moves a page of what waits in the account's Instant Inbox into its log; answers how many messages that was. */

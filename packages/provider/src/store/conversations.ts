@@ -5,6 +5,7 @@ import type {
   ConversationStore,
   Entered,
   EntryPart,
+  Glance,
   HistoryPage,
   Mark,
   Marked,
@@ -14,10 +15,11 @@ import type {
 } from '../domain/conversation-store.js';
 import { ENTRY_STATE, HEAD_COLUMNS, pageOf, readBytes, toEntries, type EntryRow } from './conversation-rows.js';
 import { transaction } from './database.js';
+import { DELIVERABLE } from './deliverable.js';
 import { enterEntries } from './enter-entries.js';
 import { KeyedMutex } from './keyed-mutex.js';
 import { markEntries, movedEntries, unsettledOwners } from './entry-marks.js';
-import { holdsDeliverable, takeIn } from './take-in.js';
+import { takeIn } from './take-in.js';
 
 /** The text of a message in the list of conversations is a glimpse of it. */
 const LISTED_TEXT_BYTES = 8 * 1024;
@@ -150,9 +152,25 @@ export class PostgresConversations implements ConversationStore, MarkStore {
     return readBytes(this.#pool, ownerId, entryId, offset, length);
   }
 
-  async takeIn(ownerId: string): Promise<number> {
-    // Most looks find nothing, and need no lock to know it.
-    if (!(await holdsDeliverable(this.#pool, ownerId))) return 0;
+  async look(ownerId: string, after: string): Promise<Glance> {
+    const { rows } = await this.#pool.query<{ waits: boolean; changed: boolean; lease_end: number | null }>({
+      name: 'glance',
+      text: `SELECT EXISTS (SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND ${DELIVERABLE} ORDER BY i.seq LIMIT 1) AS waits,
+               EXISTS (SELECT 1 FROM conversation_entry WHERE owner_id = $1 AND change_id > $3) AS changed,
+               (SELECT ceil(extract(epoch FROM min(leased_until) - now()) * 1000)::float8
+                FROM lease WHERE owner_id = $1 AND leased_until > now() AND NOT sent) AS lease_end`,
+      // No batch of ours: whatever others hold is theirs.
+      values: [ownerId, '', after],
+    });
+    const [row] = rows;
+    return {
+      waits: row?.waits ?? false,
+      changed: row?.changed ?? false,
+      leaseEnd: row?.lease_end ?? undefined,
+    };
+  }
+
+  takeIn(ownerId: string): Promise<number> {
     return this.#exclusively(ownerId, (client) => takeIn(client, ownerId, this.#peerOf));
   }
 

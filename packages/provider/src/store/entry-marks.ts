@@ -84,25 +84,21 @@ export async function markEntries(
   from: readonly number[],
 ): Promise<void> {
   if (marks.length === 0) return;
-  const numbers = await client.query<{ change_id: string }>({
-    name: 'draw-changes',
-    text: `SELECT nextval('conversation_order') AS change_id FROM generate_series(1, $1::integer)`,
-    values: [marks.length],
-  });
   await client.query({
     name: 'mark-entries',
     text: `UPDATE conversation_entry e
            SET state = coalesce(m.state, e.state), pending = m.pending, seq = coalesce(m.seq, e.seq),
                code = coalesce(m.code, e.code), reason = m.reason, retryable = m.retryable,
                change_id = CASE WHEN m.state IS NULL THEN e.change_id ELSE m.change_id END
-           FROM unnest ($2::bigint[], $3::bigint[], $4::smallint[], $5::boolean[], $6::bigint[], $7::integer[],
-                        $8::text[], $9::boolean[])
-             AS m (entry_id, change_id, state, pending, seq, code, reason, retryable)
-           WHERE e.owner_id = $1 AND e.entry_id = m.entry_id AND e.state = ANY ($10::smallint[])`,
+           FROM (SELECT given.*, nextval('conversation_order') AS change_id FROM
+                   (SELECT * FROM unnest ($2::bigint[], $3::smallint[], $4::boolean[], $5::bigint[], $6::integer[],
+                                          $7::text[], $8::boolean[]) WITH ORDINALITY
+                      AS g (entry_id, state, pending, seq, code, reason, retryable, place)
+                    ORDER BY place) AS given) AS m
+           WHERE e.owner_id = $1 AND e.entry_id = m.entry_id AND e.state = ANY ($9::smallint[])`,
     values: [
       ownerId,
       marks.map(({ entryId }) => entryId),
-      numbers.rows.map((row) => row.change_id),
       marks.map(({ state }) => (state === undefined ? null : ENTRY_STATE[state])),
       marks.map(({ pending }) => pending),
       marks.map(({ seq }) => seq ?? null),

@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import { ENTRY_STATE } from './conversation-rows.js';
-import type { Queryable } from './database.js';
 import { DELIVERABLE } from './deliverable.js';
 import { noteTakenBack } from './leases.js';
 import { MultiRowStatement } from './multi-row.js';
@@ -38,16 +37,6 @@ const insertEntry = new MultiRowStatement(
     `INSERT INTO conversation_entry (owner_id, peer, seq, header, parts, content, size, at, outgoing, state)
      VALUES ${values}`,
 );
-
-/** Whether a page would take in anything now; takes no lock. */
-export async function holdsDeliverable(db: Queryable, ownerId: string): Promise<boolean> {
-  const { rowCount } = await db.query({
-    name: 'holds-deliverable',
-    text: `SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND ${DELIVERABLE} ORDER BY i.seq LIMIT 1`,
-    values: [ownerId, ''],
-  });
-  return rowCount === 1;
-}
 
 /**
  * Moves a page of the inbox into its owner's log, within the caller's transaction, which holds the lock of the inbox:
@@ -98,11 +87,13 @@ export async function takeIn(
   const seqs = rows.map(({ seq }) => seq);
   // Batches whose leases ran out learn that some of their items are gone.
   await noteTakenBack(client, ownerId, rows);
-  await client.query({
-    name: 'unlease-taken-in',
-    text: 'DELETE FROM lease WHERE owner_id = $1 AND seq = ANY ($2::bigint[])',
-    values: [ownerId, seqs],
-  });
+  if (rows.some((row) => row.earlier_batch !== null)) {
+    await client.query({
+      name: 'unlease-taken-in',
+      text: 'DELETE FROM lease WHERE owner_id = $1 AND seq = ANY ($2::bigint[])',
+      values: [ownerId, seqs],
+    });
+  }
   await finish(client, ownerId, seqs, DELIVERY_STATE.delivered);
   return seqs.length;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { InboxSignal } from '../domain/delivery.js';
 import type { InboxProbe, InboxWaiters } from '../domain/waiters.js';
@@ -26,6 +27,8 @@ export class WakeUps implements InboxSignal {
   readonly #probe: InboxProbe;
   readonly #settings: WakeUpSettings;
   readonly #log: Logger;
+  /** Marks our own notifications, which come back to us: who waits here was woken already. */
+  readonly #mark = randomBytes(6).toString('base64url');
   readonly #pending = new Set<string>();
   #sending: Promise<void> | undefined;
   #listener: pg.Client | undefined;
@@ -74,7 +77,7 @@ export class WakeUps implements InboxSignal {
       this.#pending.delete(ownerId);
     }
     this.#sending = this.#pool
-      .query({ name: 'wake-others', text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, payload] })
+      .query({ name: 'wake-others', text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, `${this.#mark}:${payload}`] })
       .then(
         () => undefined,
         (error: unknown) => {
@@ -101,7 +104,8 @@ export class WakeUps implements InboxSignal {
       this.#lost(client);
     });
     client.on('notification', ({ payload }) => {
-      if (payload !== undefined) this.#waiters.wake(payload.split(','));
+      const [mark, owners] = payload?.split(':') ?? [];
+      if (mark !== this.#mark && owners !== undefined) this.#waiters.wake(owners.split(','));
     });
     try {
       await client.connect();
