@@ -59,6 +59,10 @@ export class GameConnection {
     return this.#whole(this.#client.match(opponent));
   }
 
+  decline(challenger: string): Promise<void> {
+    return this.#whole(this.#client.decline(challenger));
+  }
+
   stopWaiting(): Promise<void> {
     return this.#whole(this.#client.stopWaiting());
   }

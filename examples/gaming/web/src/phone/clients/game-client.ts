@@ -61,6 +61,11 @@ export class GameClient {
     await call('/api/match', { method: 'POST', headers: this.headers, body });
   }
 
+  /** Ends the waiting of a player who asked for a game with this one. */
+  async decline(challenger: string): Promise<void> {
+    await call(`/api/challenges/${encodeURIComponent(challenger)}`, { method: 'DELETE', headers: this.headers });
+  }
+
   async stopWaiting(): Promise<void> {
     await call('/api/match', { method: 'DELETE', headers: this.headers });
   }

@@ -45,7 +45,10 @@ function matchForm(
       (name) => html`
         <div class="challenge">
           <span><bdi>${name}</bdi> wants to play.</span>
-          <button class="primary" @click=${() => void phone.game?.match(name)}>Accept</button>
+          <span class="field-row">
+            <button class="primary" @click=${() => void phone.game?.match(name)}>Accept</button>
+            <button @click=${() => void phone.game?.decline(name)}>Decline</button>
+          </span>
         </div>
       `,
     )}

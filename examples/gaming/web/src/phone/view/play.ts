@@ -87,7 +87,9 @@ export class PlayView {
     });
     if (view.game?.id !== this.#shownGame) {
       this.#shownGame = view.game?.id;
-      this.#focused(view.own === 'black' ? 'e7' : 'e2');
+      // Whoever is on the board stays where he or she is.
+      const isOnBoard = root.querySelector('.squares')?.contains(document.activeElement) === true;
+      if (!isOnBoard) this.#focused(view.own === 'black' ? 'e7' : 'e2');
     }
     const list = root.querySelector('.moves');
     if (list !== null && this.#shownMoves !== view.position.played.length) {
@@ -171,7 +173,8 @@ export class PlayView {
 
   #key(event: KeyboardEvent, view: TableView, bottom: Colour): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (this.#press(this.#focus.square, event.key, view, bottom)) event.preventDefault();
+    const square = (event.target as HTMLElement).dataset['cell'] ?? this.#focus.square;
+    if (this.#press(square as Square, event.key, view, bottom)) event.preventDefault();
   }
 
   #press(square: Square, key: string, view: TableView, bottom: Colour): boolean {

@@ -43,10 +43,12 @@ function overPrompt({ player }: TableState, view: TableView, phone: Phone): Temp
   const { title, detail } = outcomeWords(result, view.own, view.opponent);
   const outcome = html`<span data-testid="outcome"><strong>${title}</strong> – ${detail}.</span>`;
   const { game } = phone;
-  if (player.challengers.includes(view.opponent)) {
-    return line('', html`${outcome} <span><bdi>${view.opponent}</bdi> wants a rematch.</span>`, [
-      html`<button class="primary" @click=${() => void game?.match(view.opponent)}>Accept</button>`,
-      others(phone),
+  const challenger = player.challengers.includes(view.opponent) ? view.opponent : player.challengers[0];
+  if (challenger !== undefined) {
+    const wish = challenger === view.opponent ? 'wants a rematch.' : 'wants to play.';
+    return line('', html`${outcome} <span><bdi>${challenger}</bdi> ${wish}</span>`, [
+      html`<button class="primary" @click=${() => void game?.match(challenger)}>Accept</button>`,
+      html`<button @click=${() => void game?.decline(challenger)}>Decline</button>`,
     ]);
   }
   if (player.waiting) {
@@ -56,13 +58,9 @@ function overPrompt({ player }: TableState, view: TableView, phone: Phone): Temp
   }
   return line('', outcome, [
     html`<button class="primary" @click=${() => void game?.match(view.opponent)}>Rematch</button>`,
-    others(phone),
+    html`<button @click=${() => phone.store.table({ type: 'asking', asking: 'opponent' })}>New opponent</button>`,
   ]);
 }
-
-const others = (phone: Phone): TemplateResult => html`
-  <button @click=${() => phone.store.table({ type: 'asking', asking: 'opponent' })}>Others</button>
-`;
 
 const line = (kind: string, text: TemplateResult, buttons: readonly TemplateResult[]): TemplateResult => html`
   <div class="prompt ${kind}" role="group" aria-label="What now" data-testid="prompt">
