@@ -10,6 +10,10 @@ const snapshot: StageSnapshot = {
     { name: 'b2', state: 'stopped' },
   ],
   switches: [{ name: 'b2', on: true, busy: false }],
+  polls: [
+    { provider: 'b1', waiting: true },
+    { provider: 'b2', waiting: false },
+  ],
   ledger: [],
   entries: [exchange(), note('B2 is stopped.')],
   network: ['http://192.0.2.7:8080'],
@@ -28,9 +32,11 @@ test('a snapshot replaces all that was there: after a loss of the connection not
 test('events change what they name and nothing else', () => {
   let state = told(FIRST_STATE, { name: 'snapshot', data: snapshot });
   state = told(state, { name: 'process', data: { name: 'b2', state: 'starting' } });
+  state = told(state, { name: 'poll', data: { provider: 'b2', waiting: true } });
   state = told(state, { name: 'switch', data: { name: 'b2', on: false, busy: true } });
   expect(state.processes).toEqual({ b1: 'running', a: 'running', b2: 'starting' });
   expect(state.switches.b2).toEqual({ name: 'b2', on: false, busy: true });
+  expect(state.waiting).toEqual({ b1: true, b2: true });
   expect(state.entries).toBe(snapshot.entries);
 });
 

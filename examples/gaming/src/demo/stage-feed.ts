@@ -4,6 +4,7 @@ import { StageLog, type KeptXml } from './stage-log.js';
 import type {
   ExchangeView,
   NoteView,
+  PollView,
   ProcessName,
   ProcessState,
   ProcessView,
@@ -16,7 +17,7 @@ import type {
 export interface StageEvent {
   /** Rising by one. */
   readonly id: number;
-  readonly name: 'exchange' | 'note' | 'process' | 'switch' | 'ledger';
+  readonly name: 'exchange' | 'note' | 'process' | 'switch' | 'poll' | 'ledger';
   readonly data: unknown;
 }
 
@@ -37,6 +38,10 @@ export class StageFeed {
   readonly #switches = new Map<SwitchName, SwitchView>(
     SWITCHES.map((name) => [name, { name, on: false, busy: false }]),
   );
+  readonly #polls = new Map<PollView['provider'], boolean>([
+    ['b1', false],
+    ['b2', false],
+  ]);
   readonly #listeners = new Set<(event: StageEvent) => void>();
   #lastId = 0;
 
@@ -52,6 +57,7 @@ export class StageFeed {
       data: {
         processes: [...this.#processes].map(([name, state]) => ({ name, state })),
         switches: [...this.#switches.values()],
+        polls: [...this.#polls].map(([provider, waiting]) => ({ provider, waiting })),
         ledger: this.#ledger.lines,
         entries: this.#log.last(SHOWN_AT_FIRST),
         network: this.#network,
@@ -75,7 +81,8 @@ export class StageFeed {
   }
 
   addExchange(view: Omit<ExchangeView, 'kind' | 'id'>, xml: KeptXml, facts: RelayFacts | undefined): void {
-    const entry: ExchangeView = { kind: 'exchange', id: this.#nextId(), ...view };
+    if (view.operation === 'GetMessages') this.setPoll(view.provider, false);
+    const entry: ExchangeView = { ...view, kind: 'exchange', id: this.#nextId() };
     this.#log.addExchange(entry, xml);
     this.#tell(entry.id, 'exchange', entry);
     if (facts !== undefined && this.#ledger.take(view.provider, facts)) {
@@ -91,7 +98,16 @@ export class StageFeed {
 
   setProcess(name: ProcessName, state: ProcessState): void {
     this.#processes.set(name, state);
+    // What a process that ended was waiting for, nobody waits for.
+    if (name === 'a' && state !== 'running') for (const provider of this.#polls.keys()) this.setPoll(provider, false);
     this.#tell(this.#nextId(), 'process', { name, state } satisfies ProcessView);
+  }
+
+  /** A begins to wait at an inbox, or does no longer. */
+  setPoll(provider: PollView['provider'], waiting: boolean): void {
+    if (this.#polls.get(provider) === waiting) return;
+    this.#polls.set(provider, waiting);
+    this.#tell(this.#nextId(), 'poll', { provider, waiting } satisfies PollView);
   }
 
   setSwitch(name: SwitchName, change: Partial<Pick<SwitchView, 'on' | 'busy'>>): void {

@@ -63,6 +63,12 @@ export interface SwitchView {
   readonly busy: boolean;
 }
 
+/** Whether A waits at a provider's inbox at the moment: a GetMessages that is not yet answered. */
+export interface PollView {
+  readonly provider: 'b1' | 'b2';
+  readonly waiting: boolean;
+}
+
 /** What became of the messages of one direction since the demonstration was started. */
 export interface LedgerView {
   /** As the players are called: `U1`. */
@@ -92,6 +98,7 @@ export interface LedgerView {
 export interface StageSnapshot {
   readonly processes: readonly ProcessView[];
   readonly switches: readonly SwitchView[];
+  readonly polls: readonly PollView[];
   readonly ledger: readonly LedgerView[];
   /** The last ones, oldest first. */
   readonly entries: readonly EntryView[];

@@ -146,9 +146,10 @@ const terminal = new NewsFilter();
 
 /** Tells the page of an exchange, and the terminal if it is worth a line. */
 function show(event: GameEvent, feed: StageFeed): void {
+  if (event.type === 'polling') feed.setPoll(shortName(event.provider), true);
   if (event.type !== 'exchange' || event.record.error === 'Aborted') return;
   const { at, record } = event;
-  const provider = event.provider === 'b1.example' ? 'b1' : 'b2';
+  const provider = shortName(event.provider);
   const { operation, counts, status, milliseconds, attempt, error } = record;
   feed.addExchange(
     {
@@ -168,6 +169,8 @@ function show(event: GameEvent, feed: StageFeed): void {
   if (!terminal.isNews(event.provider, record) || event.facts?.extendsLease === true) return;
   say(exchangeLine(at, 'A', provider.toUpperCase(), record));
 }
+
+const shortName = (domain: string): 'b1' | 'b2' => (domain === domainOf('b1') ? 'b1' : 'b2');
 
 function xmlOf({ record, requestXmlCut, responseXmlCut }: Extract<GameEvent, { type: 'exchange' }>): KeptXml {
   const { requestXml, responseXml } = record;

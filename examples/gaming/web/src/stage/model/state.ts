@@ -3,6 +3,7 @@ import type {
   ExchangeView,
   LedgerView,
   NoteView,
+  PollView,
   ProcessName,
   ProcessState,
   ProcessView,
@@ -22,6 +23,8 @@ export interface StageState {
   readonly connection: Connection;
   readonly processes: Readonly<Record<ProcessName, ProcessState>>;
   readonly switches: Readonly<Record<SwitchName, SwitchView>>;
+  /** Where A waits for messages at the moment. */
+  readonly waiting: Readonly<Record<PollView['provider'], boolean>>;
   readonly ledger: readonly LedgerView[];
   /** Oldest first. */
   readonly entries: readonly EntryView[];
@@ -37,6 +40,7 @@ export type FeedEvent =
   | { readonly name: 'note'; readonly data: NoteView }
   | { readonly name: 'process'; readonly data: ProcessView }
   | { readonly name: 'switch'; readonly data: SwitchView }
+  | { readonly name: 'poll'; readonly data: PollView }
   | { readonly name: 'ledger'; readonly data: readonly LedgerView[] };
 
 export const FEED_EVENTS: readonly FeedEvent['name'][] = [
@@ -45,6 +49,7 @@ export const FEED_EVENTS: readonly FeedEvent['name'][] = [
   'note',
   'process',
   'switch',
+  'poll',
   'ledger',
 ];
 
@@ -64,6 +69,7 @@ export const FIRST_STATE: StageState = {
     'kill-bridge': off('kill-bridge'),
     reset: off('reset'),
   },
+  waiting: { b1: false, b2: false },
   ledger: [],
   entries: [],
   network: [],
@@ -74,12 +80,16 @@ export const FIRST_STATE: StageState = {
 export function told(state: StageState, event: FeedEvent): StageState {
   switch (event.name) {
     case 'snapshot': {
-      const { processes, switches, ledger, entries, network } = event.data;
+      const { processes, switches, polls, ledger, entries, network } = event.data;
       return {
         ...FIRST_STATE,
         connection: 'open',
         processes: { ...FIRST_STATE.processes, ...byName(processes, ({ state: each }) => each) },
         switches: { ...FIRST_STATE.switches, ...byName(switches, (view) => view) },
+        waiting: {
+          ...FIRST_STATE.waiting,
+          ...Object.fromEntries(polls.map(({ provider, waiting }) => [provider, waiting])),
+        },
         ledger,
         entries,
         network,
@@ -93,6 +103,8 @@ export function told(state: StageState, event: FeedEvent): StageState {
       return { ...state, processes: { ...state.processes, [event.data.name]: event.data.state } };
     case 'switch':
       return { ...state, switches: { ...state.switches, [event.data.name]: event.data } };
+    case 'poll':
+      return { ...state, waiting: { ...state.waiting, [event.data.provider]: event.data.waiting } };
     case 'ledger':
       return { ...state, ledger: event.data };
   }

@@ -24,8 +24,13 @@ export function chartView({ stage, unfolded, following }: View, actions: Actions
           ({ id }) => id,
           (row) => rowView(row, unfolded, actions),
         )}
+        ${waitingView(stage.waiting)}
       </ol>
-      ${rows.length === 0 ? html`<p class="soft empty">Nothing yet. Write a message on one of the phones.</p>` : nothing}
+      ${
+        rows.length === 0
+          ? html`<p class="soft empty">Nothing yet. Write a message on one of the phones, or press a button below.</p>`
+          : nothing
+      }
     </div>
     ${
       following
@@ -66,6 +71,23 @@ function exchangeView(exchange: ExchangeView, actions: Actions): TemplateResult 
     <span class="arrow request"><b>${operation}</b>${carried === '' ? nothing : html` · ${carried}`}</span>
     <span class="arrow answer">${failed ? html`<b aria-hidden="true">✕</b> ` : nothing}${answer.join(' · ')}</span>
   </button>`;
+}
+
+/** Where A waits for messages: requests without an answer yet. Always there, so that nothing moves. */
+function waitingView(waiting: View['stage']['waiting']): TemplateResult {
+  return html`<li class="waiting">
+    <span class="visually-hidden">At the moment:</span>
+    ${(['b1', 'b2'] as const).map(
+      (provider) =>
+        html`<span class="arrow request to-${provider} ${waiting[provider] ? 'open' : ''}">
+          ${
+            waiting[provider]
+              ? html`<span class="way">A → ${providerName(provider)}</span> GetMessages, waiting …`
+              : nothing
+          }
+        </span>`,
+    )}
+  </li>`;
 }
 
 function noteView({ at, text, tone }: NoteView): TemplateResult {
