@@ -51,8 +51,6 @@ export class FrontDoor {
     app.use((_request, response) => refuse(response, 404, 'NOT_FOUND', 'There is nothing at this address; try /.'));
     app.use(failed);
     const server = createServer(app);
-    // A connection that breaks is the business of the one who broke it.
-    server.on('clientError', (_error, socket) => socket.destroy());
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, host, () => {
