@@ -6,15 +6,14 @@ import type { FrontDoorParts } from './front-door.js';
 import { refuse } from './refusals.js';
 
 /**
- * Only what comes from here; no script in a page. There is no TLS on a home network, so nothing that would ask for it.
- * Style attributes are what the board moves its pieces with.
+ * Only what comes from here; no script and no style in a page. There is no TLS on a home network, so nothing that would
+ * ask for it.
  */
 const guarded = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
       defaultSrc: ["'self'"],
-      styleSrcAttr: ["'unsafe-inline'"],
       imgSrc: ["'self'", 'data:'],
       objectSrc: ["'none'"],
       baseUri: ["'none'"],

@@ -9,7 +9,7 @@ const LONGEST_DELAY = 8_000;
 
 /** Sends what is in the outbox, in order, one request at a time, again and again until the provider has answered. */
 export class MessageSender {
-  readonly #client: ImClient;
+  readonly #client: Pick<ImClient, 'send'>;
   readonly #store: Store;
   readonly #signIn: () => Promise<boolean>;
   #isSending = false;
@@ -18,7 +18,7 @@ export class MessageSender {
   #closed = false;
 
   /** @param signIn makes sure that there is a session; false when a person has to do it */
-  constructor(client: ImClient, store: Store, signIn: () => Promise<boolean>) {
+  constructor(client: Pick<ImClient, 'send'>, store: Store, signIn: () => Promise<boolean>) {
     this.#client = client;
     this.#store = store;
     this.#signIn = signIn;
