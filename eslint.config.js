@@ -82,6 +82,10 @@ export default tseslint.config(
     ['examples/gaming/src/server/**/*.ts'],
     never('@imps-wsi/(provider|contract)', 'the game is a consumer: it knows providers through the SDK only'),
   ),
+  layer(
+    ['examples/gaming/web/src/phone/model/**/*.ts'],
+    never('^(lit-html|cm-chessboard|eventsource)|\\.\\./', 'the state of the page knows neither rendering nor network'),
+  ),
   {
     files: ['test/**/*.ts'],
     rules: {
