@@ -34,6 +34,10 @@ export class PlayView {
     this.#phone = phone;
     this.#announcer = announcer;
     this.#redraw = redraw;
+    addEventListener('resize', () => {
+      this.#shownMoves = -1; // The newest move may have gone out of sight.
+      redraw();
+    });
     this.#board = new Board({
       moved: (from, to) => this.#play(from as Square, to as Square),
       strayed: () => undefined,

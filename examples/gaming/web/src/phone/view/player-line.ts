@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { otherColour, type Colour } from '../model/game.js';
-import type { Material } from '../model/position.js';
+import type { Material, PieceKind } from '../model/position.js';
 import { listWords } from '../model/words.js';
 import { pieceIcon } from './pieces.js';
 
@@ -22,10 +22,16 @@ export const playerLine = ({ name, colour, material, status, isTurn }: PlayerLin
       material.captured.length === 0
         ? nothing
         : html`<span class="captured" role="img" aria-label="has captured ${listWords(material.captured)}">
-            ${material.captured.map((kind) => pieceIcon(otherColour(colour), kind))}
+            ${kindsOf(material.captured).map(
+              (kinds) => html`<span>${kinds.map((kind) => pieceIcon(otherColour(colour), kind))}</span>`,
+            )}
           </span>`
     }
     ${material.lead > 0 ? html`<span class="lead" title="ahead in material">+${material.lead}</span>` : nothing}
     <span class="player-status">${status}</span>
   </div>
 `;
+
+/** Pieces of a kind together. @param captured in order of kinds */
+const kindsOf = (captured: readonly PieceKind[]): readonly (readonly PieceKind[])[] =>
+  [...new Set(captured)].map((kind) => captured.filter((one) => one === kind));
