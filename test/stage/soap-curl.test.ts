@@ -49,3 +49,9 @@ test('the operation is named as the contract wants it, and the address is the pr
 test('a request that does not authenticate by a token cannot be repeated', () => {
   expect(curlOf('GetMessages', '<Envelope/>', credential)).toBeUndefined();
 });
+
+test('what is too large for a command is not offered as one', async () => {
+  const { operation, requestXml } = await capturedSend('€'.repeat(41_000));
+  expect(requestXml!.length).toBeLessThan(64 * 1024);
+  expect(curlOf(operation, requestXml!, credential)).toBeUndefined();
+});

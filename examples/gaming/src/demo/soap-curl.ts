@@ -8,13 +8,15 @@ export interface Credential {
   readonly secret: string;
 }
 
+/** Linux takes 128 KiB as one argument of a command; quoting needs some of it. */
+const MOST_BYTES = 120_000;
 const TOKEN = /<((?:[\w.-]+:)?)UsernameToken\b[^>]*>.*?<\/\1UsernameToken>/s;
 const TEXT_PASSWORD = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText';
 
 /**
  * A captured call as a command for a POSIX shell. A PasswordDigest is good for one use, so the command authenticates
  * with the secret itself; everything else goes as it went. Undefined when the request does not authenticate by a
- * UsernameToken.
+ * UsernameToken, or is too large for a command.
  */
 export function curlOf(operation: string, requestXml: string, credential: Credential): string | undefined {
   const { endpoint, username, secret } = credential;
@@ -25,6 +27,7 @@ export function curlOf(operation: string, requestXml: string, credential: Creden
     `<${prefix}Password Type="${TEXT_PASSWORD}">${escaped(secret)}</${prefix}Password></${prefix}UsernameToken>`;
   // A function, so that no `$` of the secret is taken for a reference.
   const xml = requestXml.replace(token, () => fresh);
+  if (Buffer.byteLength(xml) > MOST_BYTES) return undefined;
   const action = isOperation(operation) ? imOperations[operation].soapAction : '';
   return [
     `curl -sS -w '\\n' ${quoted(endpoint)}`,
