@@ -21,13 +21,6 @@ export interface BoardPicture {
   readonly held: string | undefined;
 }
 
-export interface BoardHandlers {
-  /** A piece was put on a square where it may go. */
-  readonly moved: (from: string, to: string) => void;
-  /** A piece was put where it may not go. */
-  readonly strayed: (from: string, to: string) => void;
-}
-
 const MARK = {
   last: { class: 'mark-last', slice: 'markerSquare' },
   check: { class: 'mark-check', slice: 'markerCircleFilled' },
@@ -42,17 +35,18 @@ const boardColour = (colour: Colour): BoardColour => (colour === 'white' ? 'w' :
 export class Board {
   /** To be placed in the page; takes the width of its container. */
   readonly element = document.createElement('div');
-  readonly #handlers: BoardHandlers;
+  readonly #moved: (from: string, to: string) => void;
   #board: Chessboard | undefined;
   #picture: BoardPicture | undefined;
   /** The piece that a pointer holds. */
   #touched: string | undefined;
   #isTurning = false;
 
-  constructor(handlers: BoardHandlers) {
+  /** @param moved is called when a piece was put on a square where it may go */
+  constructor(moved: (from: string, to: string) => void) {
     this.element.className = 'board-canvas';
     this.element.setAttribute('aria-hidden', 'true');
-    this.#handlers = handlers;
+    this.#moved = moved;
   }
 
   /** Call when the element is in the page: the board measures itself. */
@@ -65,11 +59,6 @@ export class Board {
     // Also when nothing changed: a move that was tried and taken back has moved the piece on the board only.
     void board.setPosition(picture.fen, before !== undefined);
     this.#mark();
-  }
-
-  /** A move that was begun with a pointer and is not to be finished that way. */
-  letGo(): void {
-    this.#board?.cancelMoveInput();
   }
 
   /** The board takes one turn at a time, and turns when the moves before it are shown. */
@@ -115,11 +104,10 @@ export class Board {
         this.#touched = undefined;
         if (!legal.some(({ from, to }) => from === squareFrom && to === squareTo)) {
           this.#mark();
-          this.#handlers.strayed(squareFrom, squareTo);
           return false;
         }
         // After the board has finished with the gesture: what follows shows a new position.
-        setTimeout(() => this.#handlers.moved(squareFrom, squareTo));
+        setTimeout(() => this.#moved(squareFrom, squareTo));
         return true;
       }
       case INPUT_EVENT_TYPE.moveInputCanceled:

@@ -38,10 +38,7 @@ export class PlayView {
       this.#shownMoves = -1; // The newest move may have gone out of sight.
       redraw();
     });
-    this.#board = new Board({
-      moved: (from, to) => this.#play(from as Square, to as Square),
-      strayed: () => undefined,
-    });
+    this.#board = new Board((from, to) => this.#play(from as Square, to as Square));
   }
 
   template(state: PhoneState): TemplateResult {
