@@ -133,6 +133,8 @@ export class Device {
 /** An open event stream and what it told. */
 export class Listening {
   readonly events: StreamEvent[] = [];
+  /** Signs of life so far: one comes when nothing else did for a while. */
+  comments = 0;
   /** Resolves when the provider ended the stream. */
   ended: Promise<void> = Promise.resolve();
   readonly #controller = new AbortController();
@@ -209,6 +211,7 @@ export class Listening {
   }
 
   #take(block: string): void {
+    if (block.startsWith(':')) this.comments += 1;
     const fields = new Map(
       block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
     );

@@ -157,16 +157,24 @@ test('a stream respects what a reader over SOAP holds, and gets it in order when
 });
 
 test('what comes back because a lease ran out is taken in at that moment', async () => {
-  const [alice, bob] = [await somebody('alice'), await somebody('bob')];
-  await said(alice, bob, 'held', 'behind it');
-  const reader = new Party(provider, bob.address);
-  const { receipt } = await reader.lease({ maxMessages: 1, leaseSeconds: 2 });
-  const listening = await bob.listen();
-  expect(await listening.receive(2)).toEqual(['held', 'behind it']);
-  // The late acknowledgement learns that the message went elsewhere.
-  const late = await reader.call('AcknowledgeMessages', { receipt: receipt! });
-  expect(late.reason).toMatch(/1/);
-  listening.cut();
+  // Nobody looks after the inbox meanwhile but the stream itself, which lets a sign of life pass when it has nothing to do.
+  const alone = await startTestProvider({ settings: { wakeupFallbackMilliseconds: 600_000 } });
+  try {
+    const alice = await Device.signIn(alone, await alone.addPerson('alice'));
+    const bob = await Device.signIn(alone, await alone.addPerson('bob'));
+    await said(alice, bob, 'held', 'behind it');
+    const reader = new Party(alone, bob.address);
+    const { receipt } = await reader.lease({ maxMessages: 1, leaseSeconds: 2 });
+    const listening = await bob.listen();
+    expect(await listening.receive(2)).toEqual(['held', 'behind it']);
+    expect(listening.comments).toBe(0);
+    // The late acknowledgement learns that the message went elsewhere.
+    const late = await reader.call('AcknowledgeMessages', { receipt: receipt! });
+    expect(late.reason).toMatch(/1/);
+    listening.cut();
+  } finally {
+    await alone.drop();
+  }
 });
 
 test('readers over SOAP and streams compete for an inbox: every message goes to one of them, once, none is lost', async () => {

@@ -201,6 +201,10 @@ test('a closed account and a new password end sessions and streams; the old pass
   await listening.until((events) => events.some(({ event }) => event === 'signed-out'));
   await listening.ended;
   expect(listening.received).toEqual([]);
+  // Opened again, the account has none of its sessions back.
+  await accounts().setDisabled(ownerId, false);
+  expect(await again.call('GET', '/session')).toMatchObject({ status: 401 });
+  await Device.signIn(provider, address, 'another one 2');
 });
 
 test('a session ends when it was not used for its time, lives on by being used, and never beyond 30 days', async () => {
