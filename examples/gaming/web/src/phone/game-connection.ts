@@ -4,6 +4,10 @@ import { GameClient } from './clients/game-client.js';
 import type { GameView, PlayerState } from './model/game.js';
 import type { Store } from './store.js';
 
+/** So long a move is tried, and so long a try waits for the next one, in milliseconds. */
+const MOVE_PATIENCE = 6_000;
+const MOVE_PAUSE = 600;
+
 const UNREACHABLE = 'The game cannot be reached right now. Try again in a moment.';
 
 /** One player's line to the game: what happens comes as a stream, what the player does goes as calls. */
@@ -42,10 +46,32 @@ export class GameConnection {
     const game = this.#store.state.table.player?.game;
     if (game === null || game === undefined) return;
     this.#store.table({ type: 'playing', uci });
-    await this.#game(
-      this.#client.move(game.id, uci),
+    await this.#told(
+      () => this.#moveUntilAnswered(game.id, uci),
       'The game did not answer, so the move was taken back. Try again.',
     );
+  }
+
+  /** A game that is being started again answers a little later; so long the move stays on the board. */
+  async #moveUntilAnswered(gameId: string, uci: string): Promise<void> {
+    const patience = performance.now() + MOVE_PATIENCE;
+    for (let isFirst = true; ; isFirst = false) {
+      try {
+        this.#store.table({ type: 'game', game: await this.#client.move(gameId, uci) });
+        return;
+      } catch (error) {
+        if (!(error instanceof CallError)) throw error;
+        if (!isFirst && error.code === 'NOT_YOUR_TURN') {
+          // An attempt before this one got through, and its answer did not.
+          this.#store.table({ type: 'state', player: await this.#client.state() });
+          return;
+        }
+        if (!error.isTemporary || performance.now() > patience) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, MOVE_PAUSE));
+      // The stream has told meanwhile what became of it.
+      if (this.#store.state.table.pending?.uci !== uci) return;
+    }
   }
 
   resign = (): Promise<void> => this.#inGame((id) => this.#client.resign(id));
@@ -72,8 +98,8 @@ export class GameConnection {
     if (id !== undefined) await this.#game(perform(id));
   }
 
-  async #game(answer: Promise<GameView>, unreachable = UNREACHABLE): Promise<void> {
-    await this.#told(async () => this.#store.table({ type: 'game', game: await answer }), unreachable);
+  async #game(answer: Promise<GameView>): Promise<void> {
+    await this.#told(async () => this.#store.table({ type: 'game', game: await answer }));
   }
 
   /** A wish after which everything is looked at again. */

@@ -55,7 +55,9 @@ export class Board {
     this.#picture = picture;
     const board = (this.#board ??= this.#make(picture));
     void this.#turn(board);
-    if (before?.fen !== picture.fen || before.legal !== picture.legal) this.#setInput(board, picture);
+    // A piece in hand stays there whatever else is told meanwhile.
+    const mayMove = picture.legal.length > 0;
+    if (before?.fen !== picture.fen || before.legal.length > 0 !== mayMove) this.#setInput(board, picture);
     // Also when nothing changed: a move that was tried and taken back has moved the piece on the board only.
     void board.setPosition(picture.fen, before !== undefined);
     this.#mark();
@@ -95,9 +97,10 @@ export class Board {
     const legal = this.#picture?.legal ?? [];
     switch (event.type) {
       case INPUT_EVENT_TYPE.moveInputStarted:
+        if (!legal.some(({ from }) => from === event.squareFrom)) return false;
         this.#touched = event.squareFrom;
         this.#mark();
-        return legal.some(({ from }) => from === event.squareFrom);
+        return true;
       case INPUT_EVENT_TYPE.validateMoveInput: {
         const { squareFrom, squareTo } = event;
         if (squareTo === null || squareTo === undefined) return false;
@@ -108,7 +111,9 @@ export class Board {
         }
         // After the board has finished with the gesture: what follows shows a new position.
         setTimeout(() => this.#moved(squareFrom, squareTo));
-        return true;
+        // A dragged piece stays where it was dropped. A move by two touches is left to the next position, which lets the
+        // piece glide: the board takes no touch while it moves a piece by itself.
+        return isDragging();
       }
       case INPUT_EVENT_TYPE.moveInputCanceled:
       case INPUT_EVENT_TYPE.moveInputFinished:
@@ -138,3 +143,5 @@ export class Board {
     for (const [square, captures] of targets) board.addMarker(captures ? MARK.ring : MARK.dot, square);
   }
 }
+
+const isDragging = (): boolean => document.querySelector('.cm-chessboard-draggable-piece') !== null;
