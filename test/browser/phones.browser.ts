@@ -55,7 +55,7 @@ test('GIM-18: two narrow phones play a game to its end, write to each other, and
   await black.root.locator('.player-line', { hasText: 'Your move' }).waitFor();
   expect(await black.square('a1').getAttribute('aria-label')).toMatch(/white rook/);
   await black.move('e2', 'e4');
-  await expect(white.root.locator('.moves').innerText()).resolves.toContain('e4');
+  await white.root.locator('.moves', { hasText: 'e4' }).waitFor();
   expect([...u1.unexpected, ...u2.unexpected]).toEqual([]);
 });
 

@@ -37,11 +37,21 @@ export class Phone {
   /** Moves a piece by touching both squares. */
   async move(from: string, to: string): Promise<void> {
     await this.root.locator('.player-line', { hasText: 'Your move' }).waitFor();
-    await this.touch(from);
+    await this.#takeUp(from);
     await this.touch(to);
   }
 
+  /** Touches a piece until it is marked as held: while the move before still glides, the board takes no touch. */
+  async #takeUp(square: string): Promise<void> {
+    const held = this.root.locator('.mark-held');
+    for (let tries = 0; tries < 20 && (await held.count()) === 0; tries += 1) {
+      await this.touch(square);
+      await held.waitFor({ state: 'attached', timeout: 250 }).catch(() => undefined);
+    }
+  }
+
   async touch(square: string): Promise<void> {
+    await this.square(square).scrollIntoViewIfNeeded();
     const box = await this.square(square).boundingBox();
     if (box === null) throw new Error(`${square} is not seen`);
     await this.#page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);

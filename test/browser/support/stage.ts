@@ -16,9 +16,10 @@ export class Stage {
   /** Resolves when both phones show their game. */
   static async on(page: Page): Promise<Stage> {
     const phones = ['/phone/u1', '/phone/u2'].map(async (path) => {
-      await page.locator(`iframe[src="${path}"]`).waitFor();
-      const frame = page.frames().find((each) => new URL(each.url()).pathname === path);
-      if (frame === undefined) throw new Error(`${path} is not on the stage`);
+      const element = await page.locator(`iframe[src="${path}"]`).elementHandle();
+      const frame = await element.contentFrame();
+      if (frame === null) throw new Error(`${path} is not on the stage`);
+      await frame.waitForURL(`**${path}`);
       return new Phone(page, frame).ready();
     });
     const [u1, u2] = await Promise.all(phones);
@@ -54,7 +55,7 @@ export class Stage {
     const table = this.page.locator('table.ledger');
     const heads = await table.locator('thead th').allInnerTexts();
     const cells = await table
-      .locator('tbody tr', { hasText: new RegExp(`^${from}`) })
+      .locator(`tr[data-direction="${from === 'U1' ? 'b1' : 'b2'}"]`)
       .locator('th, td')
       .allInnerTexts();
     return Object.fromEntries(heads.slice(1).map((head, index) => [head.trim(), Number(cells[index + 1])]));
