@@ -1,8 +1,8 @@
 import { CallError } from '../shared/http.js';
 import { randomId } from '../shared/random-id.js';
 import { knownProviders, samplePlayer } from './clients/demo-client.js';
-import { askForCode, confirmCode, registerPlayer, type Registration } from './clients/game-client.js';
 import { ImClient } from './clients/im-client.js';
+import { Enrolment } from './enrolment.js';
 import { GameConnection } from './game-connection.js';
 import { ImConnection } from './im-connection.js';
 import {
@@ -23,6 +23,7 @@ import { Store } from './store.js';
 /** What a phone does: starts, signs in and out, and passes on what its user wishes. Shows nothing itself. */
 export class Phone {
   readonly store = new Store();
+  readonly enrolment = new Enrolment(this.store, (address, token) => this.#play(address, token));
   #im: ImConnection | undefined;
   #game: GameConnection | undefined;
 
@@ -111,55 +112,6 @@ export class Phone {
 
   takeOver = (): void => void this.#im?.takeOver();
 
-  // The way into the game
-
-  async register(username: string): Promise<void> {
-    const { address } = this.store.state;
-    if (address === undefined) return;
-    if (username.trim() === '') {
-      this.store.update({
-        enrol: { step: 'name', busy: false, problem: 'Write the name that others shall see.' },
-      });
-      return;
-    }
-    this.store.update({ enrol: { step: 'name', busy: true } });
-    try {
-      this.#join(address, await registerPlayer(username.trim(), address));
-    } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      if (error.code === 'IM_ADDRESS_TAKEN') return this.askForCode();
-      this.store.update({ enrol: { step: 'name', busy: false, problem: problemOf(error) } });
-    }
-  }
-
-  /** For those who are registered: the game sends a code by instant message, which arrives in the chat below. */
-  async askForCode(): Promise<void> {
-    const { address, enrol } = this.store.state;
-    if (address === undefined) return;
-    this.store.update({ enrol: { step: enrol.step, busy: true } });
-    try {
-      await askForCode(address);
-      this.store.update({ enrol: { step: 'code', busy: false } });
-    } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      this.store.update({ enrol: { step: enrol.step, busy: false, problem: problemOf(error) } });
-    }
-  }
-
-  async confirmCode(code: string): Promise<void> {
-    const { address } = this.store.state;
-    if (address === undefined) return;
-    this.store.update({ enrol: { step: 'code', busy: true } });
-    try {
-      this.#join(address, await confirmCode(address, code.replace(/\s/g, '')));
-    } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      this.store.update({ enrol: { step: 'code', busy: false, problem: problemOf(error) } });
-    }
-  }
-
-  chooseName = (): void => this.store.update({ enrol: { step: 'name', busy: false } });
-
   // Messages
 
   openConversation(peer: string, name?: string): void {
@@ -220,13 +172,8 @@ export class Phone {
       ...(password === undefined ? {} : { password }),
     });
     void this.#im.start();
-    if (token === undefined) this.chooseName();
+    if (token === undefined) this.enrolment.chooseName();
     else this.#play(address, token);
-  }
-
-  #join(address: string, { token }: Registration): void {
-    keepToken(address, token);
-    this.#play(address, token);
   }
 
   #play(address: string, token: string): void {
@@ -244,7 +191,7 @@ export class Phone {
       return;
     }
     keepToken(address, undefined);
-    this.chooseName();
+    this.enrolment.chooseName();
   }
 
   /** Asks until there is an answer; undefined when the answer is no. @param quiet a status that is no problem */
@@ -263,6 +210,3 @@ export class Phone {
     }
   }
 }
-
-const problemOf = (error: CallError): string =>
-  error.isTemporary ? 'The game cannot be reached right now. Try again.' : error.message;

@@ -85,7 +85,7 @@ function matchForm(
 function nameForm({ enrol, address }: PhoneState, phone: Phone): TemplateResult {
   const register = (event: SubmitEvent): void => {
     event.preventDefault();
-    void phone.register(fieldOf(event, 'username'));
+    void phone.enrolment.register(fieldOf(event, 'username'));
   };
   return card(html`
     <form class="inline-form" @submit=${register} novalidate>
@@ -106,7 +106,7 @@ function nameForm({ enrol, address }: PhoneState, phone: Phone): TemplateResult 
       </div>
       ${problemLine('enrol-problem', enrol.problem)}
       <p class="hint">Others see this name only, never ${bareAddress(address ?? 'your address')}.</p>
-      <button type="button" ?disabled=${enrol.busy} @click=${() => void phone.askForCode()}>
+      <button type="button" ?disabled=${enrol.busy} @click=${() => void phone.enrolment.askForCode()}>
         I have a name already
       </button>
     </form>
@@ -116,7 +116,7 @@ function nameForm({ enrol, address }: PhoneState, phone: Phone): TemplateResult 
 function codeForm({ enrol, address }: PhoneState, phone: Phone): TemplateResult {
   const confirm = (event: SubmitEvent): void => {
     event.preventDefault();
-    void phone.confirmCode(fieldOf(event, 'code'));
+    void phone.enrolment.confirmCode(fieldOf(event, 'code'));
   };
   return card(html`
     <form class="inline-form" @submit=${confirm} novalidate>
@@ -140,8 +140,10 @@ function codeForm({ enrol, address }: PhoneState, phone: Phone): TemplateResult 
       </div>
       ${problemLine('enrol-problem', enrol.problem)}
       <div class="field-row">
-        <button type="button" ?disabled=${enrol.busy} @click=${() => void phone.askForCode()}>Send another code</button>
-        <button type="button" ?disabled=${enrol.busy} @click=${phone.chooseName}>Back</button>
+        <button type="button" ?disabled=${enrol.busy} @click=${() => void phone.enrolment.askForCode()}>
+          Send another code
+        </button>
+        <button type="button" ?disabled=${enrol.busy} @click=${phone.enrolment.chooseName}>Back</button>
       </div>
     </form>
   `);
