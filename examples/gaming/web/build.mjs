@@ -1,13 +1,11 @@
 /** Bundles the pages into dist/site; `npm run build` runs it. */
 import { cp, mkdir, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const site = join(here, 'dist', 'site');
-const boardAssets = join(dirname(createRequire(import.meta.url).resolve('cm-chessboard/package.json')), 'assets');
 
 await rm(site, { recursive: true, force: true });
 await mkdir(site, { recursive: true });
@@ -28,6 +26,4 @@ await build({
   logLevel: 'warning',
 });
 for (const page of ['phone', 'stage']) await cp(join(here, 'src', page, `${page}.html`), join(site, `${page}.html`));
-for (const file of ['pieces/standard.svg', 'extensions/markers/markers.svg']) {
-  await cp(join(boardAssets, file), join(site, 'assets', 'board', file));
-}
+await cp(join(here, 'src/phone/board'), join(site, 'assets/board'), { recursive: true });

@@ -81,8 +81,8 @@ export class Board {
       position: fen,
       orientation: boardColour(bottom),
       assetsUrl: '/assets/board/',
-      style: { cssClass: 'phone-board', pieces: { file: 'pieces/standard.svg' }, animationDuration: calm ? 0 : 180 },
-      extensions: [{ class: Markers, props: { autoMarkers: null } }],
+      style: { cssClass: 'phone-board', pieces: { file: 'pieces.svg' }, animationDuration: calm ? 0 : 180 },
+      extensions: [{ class: Markers, props: { autoMarkers: null, sprite: 'markers.svg' } }],
     });
   }
 
