@@ -32,7 +32,7 @@ export function tryIt({ b1, b2, game, token }: TryItPlaces): readonly TryIt[] {
       command: call(b1, alice, send('wv:u2@chess.b1.example', 'Good game!')),
     },
     {
-      title: 'Bob (u2) reads it at B2: it comes from wv:u1@chess.b2.example',
+      title: 'Bob (u2) reads it at B2, unless a phone of his is open and has it: it comes from wv:u1@chess.b2.example',
       command: call(
         b2,
         bob,
@@ -44,7 +44,7 @@ export function tryIt({ b1, b2, game, token }: TryItPlaces): readonly TryIt[] {
       command: call(b2, bob, send('wv:u1@chess.b2.example', 'Thank you!')),
     },
     {
-      title: 'Alice reads the answer at B1',
+      title: 'Alice reads the answer at B1, unless a phone of hers has it',
       command: call(
         b1,
         alice,
