@@ -243,6 +243,34 @@ test('an account has twenty streams at most; who closes one may open another', a
   for (const each of streams) each.cut();
 });
 
+test('a reader that leaves before its stream begins takes nobody’s place', async () => {
+  const bob = await somebody('bob');
+  const { pool } = provider.database;
+  const lock = await pool.connect();
+  // Holds back the look-up of the session, so that the readers leave during it.
+  await lock.query('BEGIN; LOCK TABLE client_session IN ACCESS EXCLUSIVE MODE');
+  try {
+    const leave = new AbortController();
+    const asked = Array.from({ length: 20 }, () =>
+      fetch(`${clientUrl(provider)}/events`, { headers: { Cookie: bob.cookie }, signal: leave.signal }),
+    );
+    const waiting = `SELECT count(*)::int AS n FROM pg_stat_activity
+                     WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    while ((await pool.query<{ n: number }>(waiting)).rows[0]!.n < 10) continue;
+    leave.abort();
+    await Promise.allSettled(asked);
+    // Answered after what the readers' connections had to say.
+    for (let round = 0; round < 5; round += 1) await fetch(new URL('/healthz', provider.url));
+  } finally {
+    await lock.query('ROLLBACK');
+    lock.release();
+  }
+  // As many as there are places: none may be kept for those who left.
+  const streams = [];
+  for (let place = 0; place < 20; place += 1) streams.push(await bob.listen());
+  for (const each of streams) each.cut();
+});
+
 test('a stop of the provider ends open streams and does not wait for them', async () => {
   const patient = await startTestProvider({ settings: { shutdownGraceMilliseconds: 600_000 } });
   const device = await Device.signIn(patient, await patient.addPerson('alice'));

@@ -37,6 +37,8 @@ export class EventStreams {
   async open(session: ClientSession, request: Request, response: Response): Promise<void> {
     const { ownerId } = session.caller;
     const after = cursorOf(request);
+    // A reader that left while its session was looked up: its "close" has been, and would be waited for in vain.
+    if (response.destroyed) return;
     const open = this.#openOf.get(ownerId) ?? 0;
     if (open >= STREAMS_AN_ACCOUNT) {
       throw new Refusal(
