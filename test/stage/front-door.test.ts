@@ -155,6 +155,20 @@ test('events pass as they come, and a listener who goes away frees the upstream'
   await left;
 });
 
+test('a refusal that comes before the whole of a large request has arrived gets through', async () => {
+  await game.close();
+  game = await upstream((request, response) => {
+    response.writeHead(401, { 'content-type': 'application/json' });
+    response.end('{"error":"NOT_SIGNED_IN"}');
+    request.resume();
+  });
+  const body = 'x'.repeat(20_000_000);
+  for (let round = 0; round < 5; round += 1) {
+    const answer = await call(port, { method: 'POST', path: '/api/match', headers: { host: 'chess.test:1' }, body });
+    expect([answer.status, codeOf(answer.body)]).toEqual([401, 'NOT_SIGNED_IN']);
+  }
+});
+
 test('an upstream that dies in mid-answer breaks the answer off, and nothing else', async () => {
   await game.close();
   game = await upstream((_request, response) => {

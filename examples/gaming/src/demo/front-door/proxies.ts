@@ -1,4 +1,4 @@
-import { ServerResponse } from 'node:http';
+import { Agent, ServerResponse } from 'node:http';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { createProxyServer, type ProxyServer } from 'httpxy';
 import type { FrontDoorParts } from './front-door.js';
@@ -7,11 +7,34 @@ import { refuse } from './refusals.js';
 /** How long an upstream may say nothing. Event streams say something every 15 seconds. */
 const SILENCE_MS = 90_000;
 
+/**
+ * A connection for each request: on a kept one that its upstream is just closing, a POST would fail that nobody may
+ * repeat. The upstream is not told so. It would close with its answer, and if it refuses a request before all of it has
+ * arrived, what is still being sent would break the connection, and the answer would be lost.
+ */
+class FreshConnections extends Agent {
+  override keepSocketAlive(): boolean {
+    return false;
+  }
+}
+
 /** Passes on what belongs to the game and to the client access of the providers. */
 export function proxies({ gameUrl, providers }: Pick<FrontDoorParts, 'gameUrl' | 'providers'>): Router {
-  // No connection is kept: on one that its upstream is just closing, a POST would fail that nobody may repeat.
-  const proxy = createProxyServer({ agent: false, xfwd: false, changeOrigin: false, proxyTimeout: SILENCE_MS });
-  proxy.on('error', (_error, _request, response) => {
+  const proxy = createProxyServer({
+    agent: new FreshConnections({ keepAlive: true }),
+    headers: { connection: 'keep-alive' },
+    xfwd: false,
+    changeOrigin: false,
+    proxyTimeout: SILENCE_MS,
+  });
+  proxy.on('proxyRes', ({ headers }, request) => {
+    // How the upstream ends its connection says nothing of ours.
+    delete headers['keep-alive'];
+    headers.connection = /close/i.test(request.headers.connection ?? '') ? 'close' : 'keep-alive';
+  });
+  proxy.on('error', (_error, request, response) => {
+    // What is still coming is read and dropped, so that the visitor can read why.
+    request?.resume();
     if (response instanceof ServerResponse) unavailable(response);
     else response?.destroy();
   });
