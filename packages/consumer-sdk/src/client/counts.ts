@@ -1,4 +1,5 @@
 import type { ImOperationName } from '@imps-wsi/contract/im';
+import { byteCount } from '@imps-wsi/contract/xml';
 import type { ExchangeCounts, RequestOf, ResponseOf } from './exchange.js';
 
 type Counters = {
@@ -14,7 +15,7 @@ const counters: Counters = {
     ...(response === undefined ? {} : { results: response.result.length }),
   }),
   GetMessages: (_request, response) => (response === undefined ? {} : { items: response.item.length }),
-  GetMessageContent: (_request, response) => (response === undefined ? {} : { contentBytes: response.data.length }),
+  GetMessageContent: (_request, response) => (response === undefined ? {} : { contentBytes: byteCount(response.data) }),
   AcknowledgeMessages: (request, response) => ({
     entries: request.entry?.length ?? 0,
     ...(response === undefined ? {} : { results: response.result.length }),

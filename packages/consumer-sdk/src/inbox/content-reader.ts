@@ -1,3 +1,4 @@
+import { wholeBytes } from '@imps-wsi/contract/xml';
 import type { Exchange } from '../client/exchange.js';
 import { InstantInboxError } from '../errors.js';
 
@@ -22,13 +23,14 @@ export async function* readContent(
       { messageId, part, offset, length: options.rangeBytes ?? RANGE_BYTES },
       { signal: options.signal },
     );
-    if (answer.offset !== offset || (answer.data.length === 0 && answer.moreAvailable)) {
+    const data = wholeBytes(answer.data);
+    if (answer.offset !== offset || (data.length === 0 && answer.moreAvailable)) {
       throw new InstantInboxError('UnexpectedResponse', {
-        message: `Part ${part} of message ${messageId}: asked for byte ${offset}, got ${answer.data.length} bytes from ${answer.offset}.`,
+        message: `Part ${part} of message ${messageId}: asked for byte ${offset}, got ${data.length} bytes from ${answer.offset}.`,
       });
     }
-    if (answer.data.length > 0) yield answer.data;
-    offset += answer.data.length;
+    if (data.length > 0) yield data;
+    offset += data.length;
     if (!answer.moreAvailable) return;
   }
 }

@@ -1,5 +1,6 @@
 import type { ReceivedPart } from '@imps-wsi/contract/im';
 import { parseMediaType } from '@imps-wsi/contract/media-type';
+import { wholeBytes } from '@imps-wsi/contract/xml';
 import type { Exchange } from '../client/exchange.js';
 import { InstantInboxError } from '../errors.js';
 import { collect, readContent } from './content-reader.js';
@@ -61,7 +62,7 @@ export class InboxPart {
   /** The content byte for byte; text in UTF-8. */
   async bytes(options: { readonly signal?: AbortSignal } = {}): Promise<Uint8Array> {
     const { data, text } = this.#part;
-    if (data !== undefined) return data;
+    if (data !== undefined) return wholeBytes(data);
     if (text !== undefined) return new TextEncoder().encode(text);
     if (!this.contentOmitted) return new Uint8Array(0);
     if (this.#fetched !== undefined) return this.#fetched;

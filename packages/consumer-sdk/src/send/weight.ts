@@ -1,4 +1,5 @@
 import type { OutgoingMessageInput } from '@imps-wsi/contract/im';
+import { byteCount } from '@imps-wsi/contract/xml';
 
 /** Markup of a message around its values, generously. */
 const MESSAGE_OVERHEAD = 512;
@@ -9,7 +10,8 @@ export function estimateBytes(message: OutgoingMessageInput): number {
   let bytes = MESSAGE_OVERHEAD + textBytes(message.subject) + textBytes(message.senderName);
   for (const recipient of message.recipient) bytes += 24 + textBytes(recipient);
   for (const part of message.part) {
-    bytes += PART_OVERHEAD + textBytes(part.text) + Math.ceil((part.data?.length ?? 0) / 3) * 4;
+    bytes +=
+      PART_OVERHEAD + textBytes(part.text) + Math.ceil((part.data === undefined ? 0 : byteCount(part.data)) / 3) * 4;
   }
   for (const { scheme, name, value } of message.attribute ?? []) {
     bytes += 96 + textBytes(scheme) + textBytes(name) + textBytes(value);

@@ -1,9 +1,19 @@
-import type { InboxItemInput, Outcome } from '@imps-wsi/contract/im';
+import type { InboxItemInput, Outcome, ReceivedPartInput } from '@imps-wsi/contract/im';
 import { parseAddress } from '@imps-wsi/contract/address';
+
+/** An item as the fake keeps it: its content is all in memory. */
+export type FakeItem = Omit<InboxItemInput, 'content' | 'deliveryAttempt'> & {
+  readonly content?:
+    | {
+        readonly subject?: string | undefined;
+        readonly part: readonly (Omit<ReceivedPartInput, 'data'> & { readonly data?: Uint8Array | undefined })[];
+      }
+    | undefined;
+};
 
 /** Something that was delivered to an inbox, and how it stands. */
 export interface FakeDelivery {
-  readonly item: Omit<InboxItemInput, 'deliveryAttempt'>;
+  readonly item: FakeItem;
   readonly clientMessageId: string;
   state: 'WAITING' | 'DELIVERING' | 'DELIVERED' | 'REJECTED';
   attempts: number;

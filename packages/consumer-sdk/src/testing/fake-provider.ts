@@ -4,9 +4,11 @@ import {
   type GetCapabilitiesResponseInput,
   type ImOperationName,
   type ImOperations,
+  type OutgoingMessage,
+  type OutgoingMessageInput,
 } from '@imps-wsi/contract/im';
 import { Soap11, writeEnvelope, type Envelope } from '@imps-wsi/contract/soap';
-import { SchemaViolation } from '@imps-wsi/contract/xml';
+import { byteCount, SchemaViolation, wholeBytes } from '@imps-wsi/contract/xml';
 import { systemClock, type Clock } from '../client/clock.js';
 import { InstantInboxClient } from '../client/instant-inbox-client.js';
 import type { ClientBehaviour } from '../client/options.js';
@@ -140,7 +142,7 @@ export class FakeProvider {
   /** Stores one message for one recipient. */
   put(
     receiver: FakeAccount,
-    message: ReturnType<typeof toOutgoingMessage>,
+    message: OutgoingMessage | OutgoingMessageInput,
     sender: string,
     recipient: string,
   ): FakeDelivery {
@@ -164,9 +166,9 @@ export class FakeProvider {
             number: index + 1,
             contentType,
             name,
-            size: data?.length ?? new TextEncoder().encode(text ?? '').length,
+            size: data === undefined ? new TextEncoder().encode(text ?? '').length : byteCount(data),
             text,
-            data,
+            data: data && wholeBytes(data),
           })),
         },
       },

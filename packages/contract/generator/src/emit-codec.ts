@@ -1,4 +1,4 @@
-import type { Contract, Schema } from './model.js';
+import { standInFor, type Contract, type Schema } from './model.js';
 import { emitReader } from './emit-reader.js';
 import { emitSimple } from './emit-simple.js';
 import { emitStream, emitWriter, rootTags } from './emit-writer.js';
@@ -15,7 +15,9 @@ export function emitCodec(contract: Contract, schema: Schema, responses: Readonl
     module.add(`export const T_${type.name} = xmlName(${namespaceConstant(schema)}, ${literal(type.name)});`);
   module.add('');
   const names = new Set(
-    schema.types.flatMap((type) => (type.kind === 'complex' ? type.fields.map((field) => field.name) : [])),
+    schema.types.flatMap((type) =>
+      type.kind === 'complex' ? type.fields.flatMap((field) => [field.name, standInFor(field) ?? field.name]) : [],
+    ),
   );
   for (const name of [...names].sort())
     module.add(`const E_${name} = xmlName(${namespaceConstant(schema)}, ${literal(name)});`);

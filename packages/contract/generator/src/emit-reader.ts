@@ -1,5 +1,5 @@
 import { readBuiltin } from './emit-simple.js';
-import type { ComplexType, Contract, Field, Schema } from './model.js';
+import { standInFor, type ComplexType, type Contract, type Field, type Schema } from './model.js';
 import { literal, type TsModule } from './module.js';
 import { SCHEMA_MODULE, XML_MODULE, codecModule, fieldType, typesModule } from './naming.js';
 
@@ -42,6 +42,10 @@ function one(module: TsModule, contract: Contract, field: Field, shape: string):
   const at = `scanner.name === E_${field.name}`;
   const name = local(field);
   const typeText = (): string => fieldType(contract, field, module, false);
+  if (field.max === 1 && standInFor(field) !== undefined) {
+    bytes(module, field, name, shape);
+    return;
+  }
   const required = `if (scanner.attributeCount !== 0) requireValue(scanner, ${typeConstant(module, contract, field)});`;
   const present = `if (scanner.attributeCount === 0 || !isAbsent(scanner, ${typeConstant(module, contract, field)}))`;
   if (field.max > 1) {
@@ -78,6 +82,44 @@ function one(module: TsModule, contract: Contract, field: Field, shape: string):
       `  if (scanner.name !== E_${field.name}) throw misplaced(scanner, ${shape}, ${literal(field.name)});`,
       `  ${required}`,
       `  const ${name} = ${read(module, contract, field)};`,
+      '  scanner.next();',
+    );
+  }
+}
+
+/**
+ * A leaf of bytes: in its element, or, in documents of the SwA profile, in the element that stands in for it. With
+ * both, the second one is left to whatever comes next.
+ */
+function bytes(module: TsModule, field: Field, name: string, shape: string): void {
+  const binary = module.type('Binary', XML_MODULE);
+  const readBytes = `${module.value('readBase64', SCHEMA_MODULE)}(scanner)`;
+  const readStandIn = `${module.value('readAttachment', SCHEMA_MODULE)}(scanner)`;
+  const atStandIn = `scanner.name === E_${standInFor(field)} && ${module.value('isAttachment', SCHEMA_MODULE)}(scanner)`;
+  const type = `${module.value('builtinTypes', SCHEMA_MODULE)}.base64Binary`;
+  if (field.min === 0) {
+    module.value('isAbsent', SCHEMA_MODULE);
+    module.add(
+      `  let ${name}: ${binary} | undefined;`,
+      `  if (scanner.name === E_${field.name}) {`,
+      `    if (scanner.attributeCount === 0 || !isAbsent(scanner, ${type})) {`,
+      `      ${name} = ${readBytes};`,
+      '    }',
+      '    scanner.next();',
+      `  } else if (${atStandIn}) {`,
+      `    ${name} = ${readStandIn};`,
+      '    scanner.next();',
+      '  }',
+    );
+  } else {
+    module.value('requireValue', SCHEMA_MODULE);
+    module.add(
+      `  let ${name}: ${binary};`,
+      `  if (scanner.name === E_${field.name}) {`,
+      `    if (scanner.attributeCount !== 0) requireValue(scanner, ${type});`,
+      `    ${name} = ${readBytes};`,
+      `  } else if (${atStandIn}) ${name} = ${readStandIn};`,
+      `  else throw misplaced(scanner, ${shape}, ${literal(field.name)});`,
       '  scanner.next();',
     );
   }

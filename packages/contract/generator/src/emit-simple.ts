@@ -1,6 +1,6 @@
 import type { Builtin, Schema, SimpleType } from './model.js';
 import { literal, type TsModule } from './module.js';
-import { SCHEMA_MODULE, XML_MODULE, fitsNumber, numberBounds, typesModule } from './naming.js';
+import { SCHEMA_MODULE, XML_MODULE, fitsNumber, numberBounds, simpleInputName, typesModule } from './naming.js';
 
 /** The expression that reads a value of a built-in type. */
 export function readBuiltin(module: TsModule, base: Builtin, type?: SimpleType): string {
@@ -42,7 +42,7 @@ export function writeBuiltin(
     case 'dateTime':
       return call('writeDateTime');
     case 'base64Binary':
-      return call('writeBase64');
+      return call(type === undefined ? 'writeBase64' : 'writeInlineBase64');
     case 'int':
     case 'long': {
       const [min, max] = numberBounds(base, type);
@@ -56,6 +56,7 @@ export function writeBuiltin(
 /** A reader and a writer for a named simple type. */
 export function emitSimple(module: TsModule, schema: Schema, type: SimpleType): void {
   const name = module.type(type.name, typesModule(schema));
+  const input = module.type(simpleInputName(type), typesModule(schema));
   const scanner = module.type('XmlScanner', XML_MODULE);
   const writer = module.type('XmlWriter', XML_MODULE);
   const { enumeration, pattern } = type.facets;
@@ -69,7 +70,8 @@ export function emitSimple(module: TsModule, schema: Schema, type: SimpleType): 
   if (checks === undefined && enumeration === undefined && pattern === undefined) module.add(`  return ${read};`);
   else {
     module.add(`  const value = ${read};`);
-    if (checks !== undefined) module.add(`  if (${checks.when}) ${checks.read};`);
+    if (checks !== undefined)
+      module.add(checks.when === undefined ? `  ${checks.read};` : `  if (${checks.when}) ${checks.read};`);
     if (pattern !== undefined) {
       module.add(
         `  if (!P_${type.name}.test(value)) throw scanner.violation(${literal(`text that matches ${pattern.schema}`)}, ${module.value('quoted', XML_MODULE)}(value));`,
@@ -91,9 +93,12 @@ export function emitSimple(module: TsModule, schema: Schema, type: SimpleType): 
   module.add('}', '');
 
   module.add(
-    `export function write${type.name}(writer: ${writer}, open: string, value: ${name}, close: string): void {`,
+    `export function write${type.name}(writer: ${writer}, open: string, value: ${input}, close: string): void {`,
   );
-  if (checks !== undefined) module.add(`  if (!writer.trusted && (${checks.guard}${checks.when})) ${checks.write};`);
+  if (checks !== undefined) {
+    const suspicious = checks.unless === undefined ? '' : ` && (${checks.unless})`;
+    module.add(`  if (!writer.trusted${suspicious}) ${checks.write};`);
+  }
   if (pattern !== undefined) {
     module.add(
       `  if (!writer.trusted && !P_${type.name}.test(value)) ${module.value('refuseText', SCHEMA_MODULE)}(writer, open, ${literal(`text that matches ${pattern.schema}`)}, value);`,
@@ -114,26 +119,37 @@ function whiteSpaced(module: TsModule, type: SimpleType, read: string): string {
   return read;
 }
 
+interface LengthCheck {
+  /** When a value that was read, or is to be written, has to be looked at; absent: always. */
+  readonly when?: string;
+  readonly unless?: string;
+  readonly read: string;
+  readonly write: string;
+}
+
 /**
  * The length facet: a cheap test on code units that can only err towards the exact check, which counts code points.
  */
-function lengthCheck(
-  module: TsModule,
-  type: SimpleType,
-): { readonly when: string; readonly guard: string; readonly read: string; readonly write: string } | undefined {
+function lengthCheck(module: TsModule, type: SimpleType): LengthCheck | undefined {
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = type.facets;
   if (minLength === 0 && maxLength === Number.POSITIVE_INFINITY) return undefined;
-  const bytes = type.base === 'base64Binary';
-  const suspicious = bytes || minLength <= 1 ? minLength : 2 * minLength;
+  const bounds = `${minLength}, ${maxLength}`;
+  if (type.base === 'base64Binary') {
+    return {
+      read: `${module.value('checkByteLength', SCHEMA_MODULE)}(scanner, value, ${bounds})`,
+      write: `${module.value('checkBytes', SCHEMA_MODULE)}(writer, open, value, ${bounds})`,
+    };
+  }
+  const suspicious = minLength <= 1 ? minLength : 2 * minLength;
   const tests = [
     ...(minLength > 0 ? [`value.length < ${suspicious}`] : []),
     ...(Number.isFinite(maxLength) ? [`value.length > ${maxLength}`] : []),
   ];
-  const bounds = `${minLength}, ${maxLength}`;
+  const when = tests.join(' || ');
   return {
-    when: tests.join(' || '),
-    guard: bytes ? '!(value instanceof Uint8Array) || ' : `typeof value !== 'string' || `,
-    read: `${module.value(bytes ? 'checkByteLength' : 'checkTextLength', SCHEMA_MODULE)}(scanner, value, ${bounds})`,
-    write: `${module.value(bytes ? 'checkBytes' : 'checkText', SCHEMA_MODULE)}(writer, open, value, ${bounds})`,
+    when,
+    unless: `typeof value !== 'string' || ${when}`,
+    read: `${module.value('checkTextLength', SCHEMA_MODULE)}(scanner, value, ${bounds})`,
+    write: `${module.value('checkText', SCHEMA_MODULE)}(writer, open, value, ${bounds})`,
   };
 }

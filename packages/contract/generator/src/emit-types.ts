@@ -1,6 +1,6 @@
 import type { ComplexType, Contract, Field, Schema, SimpleType } from './model.js';
 import { TsModule, literal, tsdoc } from './module.js';
-import { SCHEMA_MODULE, builtinType, fieldType, inputName, stem } from './naming.js';
+import { SCHEMA_MODULE, builtinType, fieldType, inputName, simpleInputName, stem } from './naming.js';
 
 /** The TypeScript types of one schema. */
 export function emitTypes(contract: Contract, schema: Schema, streamed: ReadonlySet<string>): TsModule {
@@ -18,8 +18,17 @@ export function emitTypes(contract: Contract, schema: Schema, streamed: Readonly
 
 function simple(module: TsModule, type: SimpleType): void {
   const { enumeration } = type.facets;
-  const definition = enumeration === undefined ? builtinType(type.base, type) : enumeration.map(literal).join(' | ');
-  module.add(...tsdoc('', type.documentation, facetText(type)), `export type ${type.name} = ${definition};`);
+  const definition = (input: boolean): string =>
+    enumeration === undefined ? builtinType(type.base, module, input, type) : enumeration.map(literal).join(' | ');
+  module.add(...tsdoc('', type.documentation, facetText(type)), `export type ${type.name} = ${definition(false)};`);
+  const input = simpleInputName(type);
+  if (input !== type.name) {
+    module.add(
+      '',
+      ...tsdoc('', type.documentation, 'As encoders take it.'),
+      `export type ${input} = ${definition(true)};`,
+    );
+  }
 }
 
 function facetText(type: SimpleType): string {
@@ -48,12 +57,19 @@ function complex(module: TsModule, contract: Contract, type: ComplexType): void 
   for (const field of type.fields) if (!field.tolerated) property(module, contract, field, true);
   module.add('}', '');
   module.add(
-    ...tsdoc('', type.documentation, 'As decoders give it: lists are always there, empty when the document has none.'),
+    ...tsdoc(
+      '',
+      type.documentation,
+      'As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.',
+    ),
   );
-  module.add(`export interface ${type.name} extends ${input} {`);
+  // What takes bytes and what gives them are different types: such fields are not narrowed, they are others.
+  const others = type.fields.filter((field) => contract.holdsBytes(field)).map((field) => literal(field.name));
+  const base = others.length === 0 ? input : `Omit<${input}, ${others.join(' | ')}>`;
+  module.add(`export interface ${type.name} extends ${base} {`);
   for (const field of type.fields) {
     const inner = contract.complex(field);
-    const narrower = inner !== undefined && contract.differs(inner);
+    const narrower = (inner !== undefined && contract.differs(inner)) || contract.holdsBytes(field);
     if (field.tolerated || (field.min === 0 && field.max > 1) || narrower) property(module, contract, field, false);
   }
   module.add('}');

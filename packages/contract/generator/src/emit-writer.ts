@@ -95,8 +95,9 @@ export function emitStream(module: TsModule, contract: Contract, schema: Schema,
     '  open: string,',
     `  value: ${stream},`,
     '  close: string,',
-    '): AsyncGenerator<string, void, undefined> {',
+    `): AsyncGenerator<${module.type('XmlPiece', XML_MODULE)}, void, undefined> {`,
     '  checkObject(writer, open, value);',
+    '  writer.inPieces = true;',
     '  writer.raw(open);',
   );
   let behind = false;
@@ -124,7 +125,7 @@ export function emitStream(module: TsModule, contract: Contract, schema: Schema,
       behind = true;
     } else module.add(`  ${condition}${write(module, contract, field, tag, value)}`);
   }
-  if (!behind) module.add('  if (writer.full) yield writer.take();');
+  module.add('  if (writer.full) yield* writer.takePieces();');
   module.add('  writer.raw(close);', '}');
 }
 

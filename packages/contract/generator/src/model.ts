@@ -42,6 +42,14 @@ export interface Field {
   readonly line: number;
 }
 
+/** The element that refers to an attachment in the place of a leaf of bytes, in documents of the SwA profile. */
+const STAND_IN = 'attachment';
+
+/** The name of the element that may stand in the place of a field, if the field is a leaf of bytes of any size. */
+export function standInFor(field: Field): string | undefined {
+  return 'builtin' in field.type && field.type.builtin === 'base64Binary' ? STAND_IN : undefined;
+}
+
 export interface ComplexType extends Named {
   readonly kind: 'complex';
   readonly fields: readonly Field[];
@@ -124,15 +132,39 @@ export class Contract {
     return type.kind === 'complex' ? type : undefined;
   }
 
-  /** Is what a decoder gives narrower than what an encoder takes: arrays always there, tolerated elements? */
-  differs(type: ComplexType, visited: ReadonlySet<ComplexType> = new Set()): boolean {
+  /** Is what a decoder gives other than what an encoder takes: arrays always there, tolerated elements, bytes? */
+  differs(type: ComplexType): boolean {
+    return this.some(
+      type,
+      (field) => field.tolerated || (field.min === 0 && field.max > 1) || this.baseOf(field) === 'base64Binary',
+    );
+  }
+
+  /** The built-in type that the values of a field have, if it is no complex one. */
+  baseOf(field: Field): Builtin | undefined {
+    if ('builtin' in field.type) return field.type.builtin;
+    const type = this.type(field.type);
+    return type.kind === 'simple' ? type.base : undefined;
+  }
+
+  /** Do bytes stand in this field, or anywhere in it? */
+  holdsBytes(field: Field): boolean {
+    const complex = this.complex(field);
+    const isBytes = (inner: Field): boolean => this.baseOf(inner) === 'base64Binary';
+    return complex === undefined ? isBytes(field) : this.some(complex, isBytes);
+  }
+
+  /** Does any element that can stand inside an element of this type pass? */
+  private some(
+    type: ComplexType,
+    passes: (field: Field) => boolean,
+    visited: ReadonlySet<ComplexType> = new Set(),
+  ): boolean {
     if (visited.has(type)) return false;
     const seen = new Set(visited).add(type);
     return type.fields.some((field) => {
       const complex = this.complex(field);
-      return (
-        field.tolerated || (field.min === 0 && field.max > 1) || (complex !== undefined && this.differs(complex, seen))
-      );
+      return passes(field) || (complex !== undefined && this.some(complex, passes, seen));
     });
   }
 

@@ -40,7 +40,8 @@ export function fitsNumber(base: Builtin, type?: SimpleType): boolean {
   return min >= -SAFE && max <= SAFE;
 }
 
-export function builtinType(base: Builtin, type?: SimpleType): string {
+/** The TypeScript type of a value; of bytes, `input` says whether as encoders take them or as decoders give them. */
+export function builtinType(base: Builtin, module: TsModule, input: boolean, type?: SimpleType): string {
   switch (base) {
     case 'string':
       return 'string';
@@ -53,7 +54,7 @@ export function builtinType(base: Builtin, type?: SimpleType): string {
     case 'dateTime':
       return 'Date';
     case 'base64Binary':
-      return 'Uint8Array';
+      return module.type(input ? 'BinaryInput' : 'Binary', XML_MODULE);
   }
 }
 
@@ -62,10 +63,16 @@ export function inputName(contract: Contract, type: ComplexType): string {
   return contract.differs(type) ? `${type.name}Input` : type.name;
 }
 
+/** The name of a simple type as encoders take it. */
+export function simpleInputName(type: SimpleType): string {
+  return type.base === 'base64Binary' ? `${type.name}Input` : type.name;
+}
+
 /** The TypeScript type of one value of a field, imported into the module. */
 export function fieldType(contract: Contract, field: Field, module: TsModule, input: boolean): string {
-  if ('builtin' in field.type) return builtinType(field.type.builtin);
+  if ('builtin' in field.type) return builtinType(field.type.builtin, module, input);
   const type = contract.type(field.type);
-  const name = type.kind === 'complex' && input ? inputName(contract, type) : type.name;
+  const inputNamed = (): string => (type.kind === 'complex' ? inputName(contract, type) : simpleInputName(type));
+  const name = input ? inputNamed() : type.name;
   return module.type(name, typesModule(contract.schemaOf(type.uri)));
 }

@@ -1,5 +1,5 @@
 import { Refusal } from './refusal.js';
-import type { ComplexType, Contract, Field, GlobalElement } from './model.js';
+import { standInFor, type ComplexType, type Contract, type Field, type GlobalElement } from './model.js';
 
 /** Words that are reserved in one of the languages that stubs are generated for. */
 const RESERVED = new Set(
@@ -62,6 +62,8 @@ function checkFields(contract: Contract, type: ComplexType): void {
       );
     }
     names.set(field.name.toLowerCase(), field.name);
+    const standIn = standInFor(field);
+    if (standIn !== undefined) checkStandIn(type, field, standIn);
     if (!('builtin' in field.type)) {
       try {
         contract.type(field.type);
@@ -74,6 +76,20 @@ function checkFields(contract: Contract, type: ComplexType): void {
         );
       }
     }
+  }
+}
+
+/** In the SwA document a reference may stand in the place of each leaf of bytes, under one name: so one leaf a type. */
+function checkStandIn(type: ComplexType, field: Field, standIn: string): void {
+  const place = type.fields.indexOf(field);
+  const clash = type.fields.find(
+    (other, index) =>
+      other !== field &&
+      (standInFor(other) !== undefined || (other.name === standIn && !(other.tolerated && index === place + 1))),
+  );
+  if (field.max > 1 || clash !== undefined) {
+    const found = clash === undefined ? `a list of base64Binary ${field.name}` : `${clash.name} beside ${field.name}`;
+    throw new Refusal(type.file, field.line, `${found} in ${type.name}`, 'a type of its own for each leaf of bytes');
   }
 }
 

@@ -9,7 +9,9 @@ import {
   checkTextLength,
   checkedList,
   isAbsent,
+  isAttachment,
   misplaced,
+  readAttachment,
   readBase64,
   readBoolean,
   readDateTime,
@@ -26,7 +28,15 @@ import {
   writeInteger,
   writeString,
 } from '../schema/index.js';
-import { type XmlScanner, XmlToken, type XmlWriter, quoted, xmlName } from '../xml/index.js';
+import {
+  type Binary,
+  type XmlPiece,
+  type XmlScanner,
+  XmlToken,
+  type XmlWriter,
+  quoted,
+  xmlName,
+} from '../xml/index.js';
 import {
   T_Attribute,
   T_ByteCount,
@@ -80,6 +90,7 @@ import type {
   AcknowledgeMode,
   AcknowledgeResult,
   Content,
+  ContentInput,
   DeliveryReport,
   GetCapabilitiesRequest,
   GetCapabilitiesResponse,
@@ -87,6 +98,7 @@ import type {
   GetCapabilitiesResponseStream,
   GetMessageContentRequest,
   GetMessageContentResponse,
+  GetMessageContentResponseInput,
   GetMessageContentResponseStream,
   GetMessageStatusRequest,
   GetMessageStatusRequestInput,
@@ -116,6 +128,7 @@ import type {
   Receipt,
   ReceiptResult,
   ReceivedPart,
+  ReceivedPartInput,
   ReportRequest,
   RequestId,
   SendMessagesRequest,
@@ -438,11 +451,14 @@ export function readPart(scanner: XmlScanner): Part {
     }
     scanner.next();
   }
-  let data: Uint8Array | undefined;
+  let data: Binary | undefined;
   if (scanner.name === E_data) {
     if (scanner.attributeCount === 0 || !isAbsent(scanner, builtinTypes.base64Binary)) {
       data = readBase64(scanner);
     }
+    scanner.next();
+  } else if (scanner.name === E_attachment && isAttachment(scanner)) {
+    data = readAttachment(scanner);
     scanner.next();
   }
   let attachment: string | undefined;
@@ -804,8 +820,9 @@ export async function* streamSendMessagesResponse(
   open: string,
   value: SendMessagesResponseStream,
   close: string,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<XmlPiece, void, undefined> {
   checkObject(writer, open, value);
+  writer.inPieces = true;
   writer.raw(open);
   writeResultCode(writer, '<code>', value.code, '</code>');
   writeString(writer, '<reason>', value.reason, '</reason>');
@@ -814,6 +831,7 @@ export async function* streamSendMessagesResponse(
       writeSendResult(to, '<result>', entry, '</result>');
     });
   }
+  if (writer.full) yield* writer.takePieces();
   writer.raw(close);
 }
 
@@ -988,11 +1006,14 @@ export function readReceivedPart(scanner: XmlScanner): ReceivedPart {
     }
     scanner.next();
   }
-  let data: Uint8Array | undefined;
+  let data: Binary | undefined;
   if (scanner.name === E_data) {
     if (scanner.attributeCount === 0 || !isAbsent(scanner, builtinTypes.base64Binary)) {
       data = readBase64(scanner);
     }
+    scanner.next();
+  } else if (scanner.name === E_attachment && isAttachment(scanner)) {
+    data = readAttachment(scanner);
     scanner.next();
   }
   let contentOmitted: boolean | undefined;
@@ -1015,7 +1036,7 @@ export function readReceivedPart(scanner: XmlScanner): ReceivedPart {
 }
 
 /** Writes an element of type ReceivedPart between the tags `open` and `close`. */
-export function writeReceivedPart(writer: XmlWriter, open: string, value: ReceivedPart, close: string): void {
+export function writeReceivedPart(writer: XmlWriter, open: string, value: ReceivedPartInput, close: string): void {
   checkObject(writer, open, value);
   writer.raw(open);
   writePartNumber(writer, '<number>', value.number, '</number>');
@@ -1055,7 +1076,7 @@ export function readContent(scanner: XmlScanner): Content {
 }
 
 /** Writes an element of type Content between the tags `open` and `close`. */
-export function writeContent(writer: XmlWriter, open: string, value: Content, close: string): void {
+export function writeContent(writer: XmlWriter, open: string, value: ContentInput, close: string): void {
   checkObject(writer, open, value);
   writer.raw(open);
   if (value.subject !== undefined) writeShortText(writer, '<subject>', value.subject, '</subject>');
@@ -1389,8 +1410,9 @@ export async function* streamGetMessagesResponse(
   open: string,
   value: GetMessagesResponseStream,
   close: string,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<XmlPiece, void, undefined> {
   checkObject(writer, open, value);
+  writer.inPieces = true;
   writer.raw(open);
   if (value.item !== undefined) {
     yield* streamEntries(writer, value.item, '/GetMessagesResponse/item', '<item>', 0, Infinity, (to, entry) => {
@@ -1407,6 +1429,7 @@ export async function* streamGetMessagesResponse(
   if (acknowledgeResult !== undefined) writeReceiptResult(writer, '<acknowledgeResult>', acknowledgeResult, '</acknowledgeResult>');
   const retryAfterSeconds = await settled(value.retryAfterSeconds);
   if (retryAfterSeconds !== undefined) writeSeconds(writer, '<retryAfterSeconds>', retryAfterSeconds, '</retryAfterSeconds>');
+  if (writer.full) yield* writer.takePieces();
   writer.raw(close);
 }
 
@@ -1491,9 +1514,12 @@ export function readGetMessageContentResponse(scanner: XmlScanner): GetMessageCo
   if (scanner.attributeCount !== 0) requireValue(scanner, T_ByteCount);
   const offset = readByteCount(scanner);
   scanner.next();
-  if (scanner.name !== E_data) throw misplaced(scanner, S_GetMessageContentResponse, 'data');
-  if (scanner.attributeCount !== 0) requireValue(scanner, builtinTypes.base64Binary);
-  const data = readBase64(scanner);
+  let data: Binary;
+  if (scanner.name === E_data) {
+    if (scanner.attributeCount !== 0) requireValue(scanner, builtinTypes.base64Binary);
+    data = readBase64(scanner);
+  } else if (scanner.name === E_attachment && isAttachment(scanner)) data = readAttachment(scanner);
+  else throw misplaced(scanner, S_GetMessageContentResponse, 'data');
   scanner.next();
   if (scanner.name !== E_moreAvailable) throw misplaced(scanner, S_GetMessageContentResponse, 'moreAvailable');
   if (scanner.attributeCount !== 0) requireValue(scanner, builtinTypes.boolean);
@@ -1512,7 +1538,7 @@ export function readGetMessageContentResponse(scanner: XmlScanner): GetMessageCo
 }
 
 /** Writes an element of type GetMessageContentResponse between the tags `open` and `close`. */
-export function writeGetMessageContentResponse(writer: XmlWriter, open: string, value: GetMessageContentResponse, close: string): void {
+export function writeGetMessageContentResponse(writer: XmlWriter, open: string, value: GetMessageContentResponseInput, close: string): void {
   checkObject(writer, open, value);
   writer.raw(open);
   writeMessageId(writer, '<messageId>', value.messageId, '</messageId>');
@@ -1531,8 +1557,9 @@ export async function* streamGetMessageContentResponse(
   open: string,
   value: GetMessageContentResponseStream,
   close: string,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<XmlPiece, void, undefined> {
   checkObject(writer, open, value);
+  writer.inPieces = true;
   writer.raw(open);
   writeMessageId(writer, '<messageId>', value.messageId, '</messageId>');
   writePartNumber(writer, '<part>', value.part, '</part>');
@@ -1541,7 +1568,7 @@ export async function* streamGetMessageContentResponse(
   writeByteCount(writer, '<offset>', value.offset, '</offset>');
   writeBase64(writer, '<data>', value.data, '</data>');
   writeBoolean(writer, '<moreAvailable>', value.moreAvailable, '</moreAvailable>');
-  if (writer.full) yield writer.take();
+  if (writer.full) yield* writer.takePieces();
   writer.raw(close);
 }
 
@@ -1737,8 +1764,9 @@ export async function* streamAcknowledgeMessagesResponse(
   open: string,
   value: AcknowledgeMessagesResponseStream,
   close: string,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<XmlPiece, void, undefined> {
   checkObject(writer, open, value);
+  writer.inPieces = true;
   writer.raw(open);
   writeResultCode(writer, '<code>', value.code, '</code>');
   writeString(writer, '<reason>', value.reason, '</reason>');
@@ -1749,6 +1777,7 @@ export async function* streamAcknowledgeMessagesResponse(
   }
   const leasedUntil = await settled(value.leasedUntil);
   if (leasedUntil !== undefined) writeDateTime(writer, '<leasedUntil>', leasedUntil, '</leasedUntil>');
+  if (writer.full) yield* writer.takePieces();
   writer.raw(close);
 }
 
@@ -1947,8 +1976,9 @@ export async function* streamGetMessageStatusResponse(
   open: string,
   value: GetMessageStatusResponseStream,
   close: string,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<XmlPiece, void, undefined> {
   checkObject(writer, open, value);
+  writer.inPieces = true;
   writer.raw(open);
   writeResultCode(writer, '<code>', value.code, '</code>');
   writeString(writer, '<reason>', value.reason, '</reason>');
@@ -1969,6 +1999,7 @@ export async function* streamGetMessageStatusResponse(
       writeClientMessageId(to, '<unknownClientMessageId>', entry, '</unknownClientMessageId>');
     });
   }
+  if (writer.full) yield* writer.takePieces();
   writer.raw(close);
 }
 
@@ -2119,8 +2150,9 @@ export async function* streamGetCapabilitiesResponse(
   open: string,
   value: GetCapabilitiesResponseStream,
   close: string,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<XmlPiece, void, undefined> {
   checkObject(writer, open, value);
+  writer.inPieces = true;
   writer.raw(open);
   writeContractVersion(writer, '<contractVersion>', value.contractVersion, '</contractVersion>');
   {
@@ -2158,6 +2190,7 @@ export async function* streamGetCapabilitiesResponse(
       writeString(to, '<feature>', entry, '</feature>');
     });
   }
+  if (writer.full) yield* writer.takePieces();
   writer.raw(close);
 }
 
@@ -2228,7 +2261,7 @@ export const getMessageContentRequestElement: ElementCodec<GetMessageContentRequ
 };
 
 /** The global element GetMessageContentResponse. */
-export const getMessageContentResponseElement: StreamedElementCodec<GetMessageContentResponse, GetMessageContentResponse, GetMessageContentResponseStream> = {
+export const getMessageContentResponseElement: StreamedElementCodec<GetMessageContentResponse, GetMessageContentResponseInput, GetMessageContentResponseStream> = {
   name: xmlName(IM_NAMESPACE, 'GetMessageContentResponse'),
   decode(scanner) {
     if (scanner.attributeCount !== 0) rootAttributes(scanner, T_GetMessageContentResponse);

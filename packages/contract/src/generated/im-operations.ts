@@ -29,6 +29,7 @@ import type {
   GetCapabilitiesResponseStream,
   GetMessageContentRequest,
   GetMessageContentResponse,
+  GetMessageContentResponseInput,
   GetMessageContentResponseStream,
   GetMessageStatusRequest,
   GetMessageStatusRequestInput,
@@ -76,7 +77,7 @@ export interface ImOperations {
     readonly request: GetMessageContentRequest;
     readonly requestInput: GetMessageContentRequest;
     readonly response: GetMessageContentResponse;
-    readonly responseInput: GetMessageContentResponse;
+    readonly responseInput: GetMessageContentResponseInput;
     readonly responseStream: GetMessageContentResponseStream;
   };
   /** Settles items that GetMessages leased: accept, release or reject them, or keep the lease longer. */

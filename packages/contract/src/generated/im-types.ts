@@ -1,6 +1,7 @@
 // Generated from wsdl/ by "npm run gen". Do not edit: change the contract and generate again.
 
 import type { Later, Streamed } from '../schema/index.js';
+import type { Binary, BinaryInput } from '../xml/index.js';
 import type {
   Attribute,
   ByteCount,
@@ -105,7 +106,7 @@ export interface PartInput {
   /** A file name or title. */
   readonly name?: ShortText | undefined;
   readonly text?: string | undefined;
-  readonly data?: Uint8Array | undefined;
+  readonly data?: BinaryInput | undefined;
 }
 
 /**
@@ -113,9 +114,10 @@ export interface PartInput {
  * carriage return as a character reference); anything else goes as data. What was sent as text comes back as text, all
  * else as data, byte for byte.
  *
- * As decoders give it: lists are always there, empty when the document has none.
+ * As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.
  */
-export interface Part extends PartInput {
+export interface Part extends Omit<PartInput, 'data'> {
+  readonly data?: Binary | undefined;
   /** Not in the plain schema; accepted so that it can be answered with a clear result. */
   readonly attachment?: string | undefined;
 }
@@ -172,9 +174,9 @@ export interface OutgoingMessageInput {
 /**
  * A message to one or more recipients. Each recipient's delivery succeeds or fails on its own.
  *
- * As decoders give it: lists are always there, empty when the document has none.
+ * As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.
  */
-export interface OutgoingMessage extends OutgoingMessageInput {
+export interface OutgoingMessage extends Omit<OutgoingMessageInput, 'part'> {
   /**
    * The content, in order.
    *
@@ -201,9 +203,9 @@ export interface SendMessagesRequestInput {
 /**
  * One or more messages. Messages of one sender to one inbox are delivered in the order of this document.
  *
- * As decoders give it: lists are always there, empty when the document has none.
+ * As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.
  */
-export interface SendMessagesRequest extends SendMessagesRequestInput {
+export interface SendMessagesRequest extends Omit<SendMessagesRequestInput, 'message'> {
   /** At least one. */
   readonly message: readonly OutgoingMessage[];
 }
@@ -291,7 +293,7 @@ export interface GetMessagesRequestInput {
 /**
  * Asks for what waits in the caller's inbox, oldest first.
  *
- * As decoders give it: lists are always there, empty when the document has none.
+ * As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.
  */
 export interface GetMessagesRequest extends GetMessagesRequestInput {
   /**
@@ -302,22 +304,49 @@ export interface GetMessagesRequest extends GetMessagesRequestInput {
   readonly kind: readonly ItemKind[];
 }
 
-/** One piece of a received message. At most one of text and data is present; neither when contentOmitted is true. */
-export interface ReceivedPart {
+/**
+ * One piece of a received message. At most one of text and data is present; neither when contentOmitted is true.
+ *
+ * As encoders take it.
+ */
+export interface ReceivedPartInput {
   readonly number: PartNumber;
   readonly contentType: MediaType;
   readonly name?: ShortText | undefined;
   /** Size of the content in bytes; of text, in UTF-8. */
   readonly size: ByteCount;
   readonly text?: string | undefined;
-  readonly data?: Uint8Array | undefined;
+  readonly data?: BinaryInput | undefined;
   /** True when the content has to be fetched by GetMessageContent. Absent means false. */
   readonly contentOmitted?: boolean | undefined;
 }
 
-/** The content of an item of kind MESSAGE. */
-export interface Content {
+/**
+ * One piece of a received message. At most one of text and data is present; neither when contentOmitted is true.
+ *
+ * As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.
+ */
+export interface ReceivedPart extends Omit<ReceivedPartInput, 'data'> {
+  readonly data?: Binary | undefined;
+}
+
+/**
+ * The content of an item of kind MESSAGE.
+ *
+ * As encoders take it.
+ */
+export interface ContentInput {
   readonly subject?: ShortText | undefined;
+  /** At least one. */
+  readonly part: readonly ReceivedPartInput[];
+}
+
+/**
+ * The content of an item of kind MESSAGE.
+ *
+ * As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.
+ */
+export interface Content extends Omit<ContentInput, 'part'> {
   /** At least one. */
   readonly part: readonly ReceivedPart[];
 }
@@ -361,7 +390,7 @@ export interface InboxItemInput {
   readonly inReplyTo?: MessageId | undefined;
   /** At most 100. */
   readonly attribute?: readonly Attribute[] | undefined;
-  readonly content?: Content | undefined;
+  readonly content?: ContentInput | undefined;
   readonly deliveryReport?: DeliveryReport | undefined;
 }
 
@@ -369,11 +398,12 @@ export interface InboxItemInput {
  * One item of an inbox: a header that all kinds share, and the one block that kind names (content for MESSAGE,
  * deliveryReport for DELIVERY_REPORT).
  *
- * As decoders give it: lists are always there, empty when the document has none.
+ * As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.
  */
-export interface InboxItem extends InboxItemInput {
+export interface InboxItem extends Omit<InboxItemInput, 'content'> {
   /** At most 100. */
   readonly attribute: readonly Attribute[];
+  readonly content?: Content | undefined;
 }
 
 /** What became of the receipt that a GetMessages request acknowledged. */
@@ -410,9 +440,9 @@ export interface GetMessagesResponseInput {
  * The items, then what to know about the rest. An empty inbox is an answer without items. The summary stands at the end
  * because the answer is streamed.
  *
- * As decoders give it: lists are always there, empty when the document has none.
+ * As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.
  */
-export interface GetMessagesResponse extends GetMessagesResponseInput {
+export interface GetMessagesResponse extends Omit<GetMessagesResponseInput, 'item'> {
   readonly item: readonly InboxItem[];
 }
 
@@ -451,17 +481,30 @@ export interface GetMessageContentRequest {
   readonly length?: ByteCount | undefined;
 }
 
-/** A range of a part's bytes. A part that was sent as text is given as its UTF-8 bytes. */
-export interface GetMessageContentResponse {
+/**
+ * A range of a part's bytes. A part that was sent as text is given as its UTF-8 bytes.
+ *
+ * As encoders take it.
+ */
+export interface GetMessageContentResponseInput {
   readonly messageId: MessageId;
   readonly part: PartNumber;
   readonly contentType: MediaType;
   /** Size of the whole part in bytes. */
   readonly size: ByteCount;
   readonly offset: ByteCount;
-  readonly data: Uint8Array;
+  readonly data: BinaryInput;
   /** Whether the part goes on after this range. */
   readonly moreAvailable: boolean;
+}
+
+/**
+ * A range of a part's bytes. A part that was sent as text is given as its UTF-8 bytes.
+ *
+ * As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.
+ */
+export interface GetMessageContentResponse extends Omit<GetMessageContentResponseInput, 'data'> {
+  readonly data: Binary;
 }
 
 /**
@@ -477,7 +520,7 @@ export interface GetMessageContentResponseStream {
   /** Size of the whole part in bytes. */
   readonly size: ByteCount;
   readonly offset: ByteCount;
-  readonly data: Uint8Array;
+  readonly data: BinaryInput;
   /** Whether the part goes on after this range. */
   readonly moreAvailable: boolean;
 }
@@ -509,7 +552,7 @@ export interface AcknowledgeMessagesRequestInput {
  * extendSeconds, the items that this request does not settle stay leased so much longer, counted from now. Repeating a
  * request succeeds.
  *
- * As decoders give it: lists are always there, empty when the document has none.
+ * As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.
  */
 export interface AcknowledgeMessagesRequest extends AcknowledgeMessagesRequestInput {
   readonly entry: readonly AcknowledgeEntry[];
@@ -542,7 +585,7 @@ export interface AcknowledgeMessagesResponseInput {
 /**
  * The overall status and one result for each entry; for a whole receipt, only the overall status.
  *
- * As decoders give it: lists are always there, empty when the document has none.
+ * As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.
  */
 export interface AcknowledgeMessagesResponse extends AcknowledgeMessagesResponseInput {
   readonly result: readonly AcknowledgeResult[];
@@ -581,7 +624,7 @@ export interface GetMessageStatusRequestInput {
 /**
  * Asks what became of messages that the caller sent, by the provider's or by the caller's ids; at least one.
  *
- * As decoders give it: lists are always there, empty when the document has none.
+ * As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.
  */
 export interface GetMessageStatusRequest extends GetMessageStatusRequestInput {
   /** At most 1000. */
@@ -621,7 +664,7 @@ export interface GetMessageStatusResponseInput {
 /**
  * One status for each delivery that is known; ids that are unknown, forgotten or somebody else's are listed.
  *
- * As decoders give it: lists are always there, empty when the document has none.
+ * As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.
  */
 export interface GetMessageStatusResponse extends GetMessageStatusResponseInput {
   readonly status: readonly MessageStatus[];
@@ -688,7 +731,7 @@ export interface GetCapabilitiesResponseInput {
 /**
  * The provider's bounds, so that a caller can batch and wait sensibly.
  *
- * As decoders give it: lists are always there, empty when the document has none.
+ * As decoders give it: lists are always there, empty when the document has none; bytes may be elsewhere.
  */
 export interface GetCapabilitiesResponse extends GetCapabilitiesResponseInput {
   /** Optional fields of this contract that the provider honours; the others are refused with 501. */

@@ -1,4 +1,4 @@
-import type { XmlName, XmlScanner, XmlWriter } from '../xml/index.js';
+import type { XmlName, XmlPiece, XmlScanner, XmlWriter } from '../xml/index.js';
 
 /** Reads and writes one global element, the only child of a Body or of a fault's detail. */
 export interface ElementCodec<Decoded, Input = Decoded> {
@@ -20,12 +20,13 @@ export interface ElementCodec<Decoded, Input = Decoded> {
 /** As {@link ElementCodec}; can also be written while its entries are still coming. */
 export interface StreamedElementCodec<Decoded, Input, Stream> extends ElementCodec<Decoded, Input> {
   /**
-   * Appends the element piece by piece and yields text whenever the writer's high-water mark is reached; what remains
-   * stays pending in the writer, so that the caller can close the envelope behind it.
+   * Appends the element piece by piece and yields text whenever the writer's high-water mark is reached, and bytes on
+   * their way where they stand inline: whoever writes to the network writes them as base64, chunk by chunk. The text
+   * that remains stays pending in the writer, so that the caller can close the envelope behind it.
    *
    * @throws SchemaViolation, and whatever the entries' iterable throws
    */
-  encodeStream(writer: XmlWriter, value: Stream): AsyncGenerator<string, void, undefined>;
+  encodeStream(writer: XmlWriter, value: Stream): AsyncGenerator<XmlPiece, void, undefined>;
 }
 
 /** One operation of a portType: document/literal, one element in, one element out. */

@@ -1,4 +1,4 @@
-import { decodeBase64, quoted, type XmlScanner } from '../xml/index.js';
+import { type Binary, byteCount, quoted, type XmlScanner } from '../xml/index.js';
 import { parseDateTime } from './date-time.js';
 
 /**
@@ -91,13 +91,6 @@ export function readDateTime(scanner: XmlScanner): Date {
   throw scanner.violation('a date and time such as 2031-05-17T09:30:00Z', quoted(text));
 }
 
-export function readBase64(scanner: XmlScanner): Uint8Array {
-  const text = scanner.readText();
-  const bytes = decodeBase64(text);
-  if (bytes !== undefined) return bytes;
-  throw scanner.violation('base64 (A-Z a-z 0-9 + /, padded with =)', quoted(text));
-}
-
 /** Length in characters as XML Schema counts them: code points, so an emoji is one. */
 export function characterCount(text: string): number {
   let count = text.length;
@@ -115,9 +108,10 @@ export function checkTextLength(scanner: XmlScanner, text: string, min: number, 
 }
 
 /** Throws unless the bytes number from `min` to `max`. */
-export function checkByteLength(scanner: XmlScanner, bytes: Uint8Array, min: number, max: number): void {
-  if (bytes.length < min || bytes.length > max) {
-    throw scanner.violation(lengthExpectation(min, max, 'byte'), amount(bytes.length, 'byte'));
+export function checkByteLength(scanner: XmlScanner, bytes: Binary, min: number, max: number): void {
+  const count = byteCount(bytes);
+  if (count < min || count > max) {
+    throw scanner.violation(lengthExpectation(min, max, 'byte'), amount(count, 'byte'));
   }
 }
 

@@ -1,4 +1,4 @@
-import { SchemaViolation, type XmlWriter } from '../xml/index.js';
+import { SchemaViolation, type XmlPiece, type XmlWriter } from '../xml/index.js';
 
 /** A value, or a function that gives it when the encoder has come to its place. */
 export type Later<T> = T | (() => T | Promise<T>);
@@ -14,7 +14,7 @@ export async function settled<T extends string | number | bigint | boolean | obj
 }
 
 /**
- * Writes entries as they come and yields the writer's text whenever enough is pending. `path` names the entry in
+ * Writes entries as they come and yields what the writer holds whenever enough is pending. `path` names the entry in
  * errors, whose place the pending text alone no longer tells.
  */
 export async function* streamEntries<T>(
@@ -25,7 +25,7 @@ export async function* streamEntries<T>(
   min: number,
   max: number,
   write: (writer: XmlWriter, entry: T) => void,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<XmlPiece, void, undefined> {
   let count = 0;
   const one = (entry: T): void => {
     if (++count > max) throw new SchemaViolation(path, `at most ${max} entries`, 'one more');
@@ -38,12 +38,12 @@ export async function* streamEntries<T>(
   if (Symbol.asyncIterator in entries) {
     for await (const entry of entries) {
       one(entry);
-      if (writer.full) yield writer.take();
+      if (writer.full) yield* writer.takePieces();
     }
   } else {
     for (const entry of entries) {
       one(entry);
-      if (writer.full) yield writer.take();
+      if (writer.full) yield* writer.takePieces();
     }
   }
   if (count < min) throw new SchemaViolation(path, `at least ${min} entries`, `${count}`);

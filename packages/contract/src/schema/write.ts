@@ -1,4 +1,4 @@
-import { encodeBase64, quoted, type XmlWriter } from '../xml/index.js';
+import { quoted, type XmlWriter } from '../xml/index.js';
 import { formatDateTime } from './date-time.js';
 import { amount, characterCount, lengthExpectation } from './read.js';
 
@@ -52,25 +52,12 @@ export function writeDateTime(writer: XmlWriter, open: string, value: Date, clos
   writer.plain(open, text, close);
 }
 
-export function writeBase64(writer: XmlWriter, open: string, value: Uint8Array, close: string): void {
-  if (!(value instanceof Uint8Array)) throw wrongType(writer, open, 'a Uint8Array', value);
-  writer.plain(open, encodeBase64(value), close);
-}
-
 /** Throws unless the value is a string of `min` to `max` characters. */
 export function checkText(writer: XmlWriter, open: string, value: string, min: number, max: number): void {
   if (typeof value !== 'string') throw wrongType(writer, open, 'a string', value);
   const count = characterCount(value);
   if (count < min || count > max) {
     throw writer.violation(open, lengthExpectation(min, max, 'character'), amount(count, 'character'));
-  }
-}
-
-/** Throws unless the value is a Uint8Array of `min` to `max` bytes. */
-export function checkBytes(writer: XmlWriter, open: string, value: Uint8Array, min: number, max: number): void {
-  if (!(value instanceof Uint8Array)) throw wrongType(writer, open, 'a Uint8Array', value);
-  if (value.length < min || value.length > max) {
-    throw writer.violation(open, lengthExpectation(min, max, 'byte'), amount(value.length, 'byte'));
   }
 }
 
@@ -100,7 +87,8 @@ export function refuseText(writer: XmlWriter, open: string, expected: string, va
   throw wrongType(writer, open, expected, value);
 }
 
-function wrongType(writer: XmlWriter, open: string, expected: string, value: unknown): Error {
+/** The refusal of a value that is not of the element's type. */
+export function wrongType(writer: XmlWriter, open: string, expected: string, value: unknown): Error {
   return writer.violation(open, expected, shown(value));
 }
 

@@ -1,4 +1,4 @@
-import { carriable, XmlScanner, XmlToken, type ElementPlace, type XmlLimits, type XmlName } from '../xml/index.js';
+import { carriable, type Leaves, XmlScanner, XmlToken, type ElementPlace, type XmlLimits, type XmlName } from '../xml/index.js';
 import { SoapError } from './soap-error.js';
 import { Soap11, type SoapVersion } from './version.js';
 
@@ -46,6 +46,8 @@ export interface EnvelopeOptions {
   readonly versions?: readonly SoapVersion[];
   /** Header blocks that the caller will process. Any other that must be understood is refused. */
   readonly understood?: readonly XmlName[];
+  /** Where base64 leaves find bytes that are not in the text. Absent: all are. */
+  readonly leaves?: Leaves;
 }
 
 /**
@@ -55,7 +57,7 @@ export interface EnvelopeOptions {
  * @throws SoapError for what breaks SOAP or the Basic Profile, XmlError for what is not XML
  */
 export function readEnvelope(text: string, options: EnvelopeOptions = {}): Envelope {
-  const scanner = new XmlScanner(text, options.limits);
+  const scanner = new XmlScanner(text, options.limits, options.leaves);
   scanner.next();
   const version = envelopeVersion(scanner, options.versions ?? [Soap11]);
   checkAttributes(scanner, version);

@@ -7,6 +7,25 @@ export { XmlError, type XmlErrorCode, type XmlLocation } from './xml-error.js';
 export { SchemaViolation, quoted } from './schema-violation.js';
 export { decodeXmlBytes } from './decode-bytes.js';
 export { carriable, hasIllegalXmlChars, isXmlText } from './chars.js';
-export { XmlWriter, type XmlWriterOptions, IllegalTextError, escapeAttribute, escapeText } from './writer.js';
+export {
+  XmlWriter,
+  type XmlPiece,
+  type XmlWriterOptions,
+  IllegalTextError,
+  escapeAttribute,
+  escapeText,
+} from './writer.js';
 export { pathAt } from './location.js';
 export { decodeBase64, encodeBase64 } from './base64.js';
+export {
+  type Binary,
+  type BinaryInput,
+  byteCount,
+  DetachedBytes,
+  isOutgoingBytes,
+  LeafProblem,
+  type Leaves,
+  type OutgoingBytes,
+  wholeBytes,
+} from './binary.js';
+export { inlineBase64 } from './inline-base64.js';

@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/non-nullable-type-assertion-style -- stack slots below the depth are always filled */
 import { AttributeList } from './attributes.js';
+import type { Leaves } from './binary.js';
 import { XmlCursor, type TextMarks } from './cursor.js';
 import { DEFAULT_XML_LIMITS, type XmlLimits } from './limits.js';
 import { pathAt } from './location.js';
@@ -77,8 +78,17 @@ export class XmlScanner extends XmlCursor {
   private readonly marks: number[] = [0];
   private readonly children: number[] = [0];
 
-  /** @throws XmlError when the text opens with an XML declaration that is not well formed or not of version 1.0 */
-  constructor(text: string, limits: XmlLimits = DEFAULT_XML_LIMITS, from?: ElementPlace) {
+  /**
+   * With `leaves`, readers of base64 leaves take bytes that are not in the text from there.
+   *
+   * @throws XmlError when the text opens with an XML declaration that is not well formed or not of version 1.0
+   */
+  constructor(
+    text: string,
+    limits: XmlLimits = DEFAULT_XML_LIMITS,
+    readonly leaves?: Leaves,
+    from?: ElementPlace,
+  ) {
     super(text, limits, from === undefined ? undefined : { cursor: from.scanner, marks: from.marks });
     this.attributes = new AttributeList(this);
     if (from === undefined) return;
@@ -105,6 +115,22 @@ export class XmlScanner extends XmlCursor {
   /** Does the open element end right here, without content, not even a comment? */
   get atEndTag(): boolean {
     return this.selfClosing || this.source.startsWith('</', this.pos);
+  }
+
+  /** Does an element come next in the open one, white space and comments aside? */
+  get atChild(): boolean {
+    if (this.selfClosing) return false;
+    const source = this.source;
+    let pos = this.pos;
+    for (;;) {
+      let c = source.charCodeAt(pos);
+      while (c === SPACE || c === NEWLINE || c === TAB) c = source.charCodeAt(++pos);
+      if (c !== LT) return false;
+      if (!source.startsWith('<!--', pos)) break;
+      pos = this.comment(pos);
+    }
+    const c = source.charCodeAt(pos + 1);
+    return c !== SLASH && c !== BANG && c !== QUESTION;
   }
 
   /**
@@ -227,7 +253,7 @@ export class XmlScanner extends XmlCursor {
    * element's end. Reading ahead over an element and coming back costs no copy and no second check of characters.
    */
   static reopen(place: ElementPlace): XmlScanner {
-    return new XmlScanner('', place.scanner.limits, place);
+    return new XmlScanner('', place.scanner.limits, place.scanner.leaves, place);
   }
 
   /** Reads over the element just started and returns its source range [start, end), tags included. */

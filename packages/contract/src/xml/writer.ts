@@ -1,3 +1,4 @@
+import type { BinaryInput, OutgoingBytes } from './binary.js';
 import { codePointName, hasIllegalXmlChars, illegalXmlCharAt } from './chars.js';
 import { childPathAt, pathAt } from './location.js';
 import { SchemaViolation } from './schema-violation.js';
@@ -61,17 +62,43 @@ export interface XmlWriterOptions {
    * the order, or characters that XML cannot carry). Default false.
    */
   readonly trusted?: boolean;
+  /**
+   * Asked for each base64 leaf: takes the bytes to send them beside the document and gives the reference to them
+   * (`cid:…`), or leaves them inline with undefined.
+   */
+  readonly attach?: (bytes: BinaryInput) => string | undefined;
+  /**
+   * How the reference is written: `include`, as xop:Include in the leaf (MTOM; default), or `attachment`, as a swaRef
+   * element in the place of the leaf (SOAP with Attachments).
+   */
+  readonly attachAs?: 'include' | 'attachment';
+  /**
+   * True when the caller takes pieces ({@link XmlWriter.takePieces}), so that bytes on their way may stand inline.
+   * Stream encoders set it. Default false: such bytes are refused unless `attach` takes them.
+   */
+  readonly inPieces?: boolean;
 }
+
+/** Text, or bytes that are to be written in its place as base64; see {@link inlineBase64}. */
+export type XmlPiece = string | OutgoingBytes;
 
 /** Builds a document as text. Markup is the caller's; content goes through `leaf`, which escapes it. */
 export class XmlWriter {
   readonly trusted: boolean;
+  readonly attach: ((bytes: BinaryInput) => string | undefined) | undefined;
+  readonly attachAs: 'include' | 'attachment';
+  inPieces: boolean;
   private out = '';
+  /** What stands before `out`; undefined while no bytes were written inline. */
+  private before: XmlPiece[] | undefined;
   private readonly highWaterMark: number;
   private readonly onFlush: ((chunk: string) => void) | undefined;
 
   constructor(options: XmlWriterOptions = {}) {
     this.trusted = options.trusted ?? false;
+    this.attach = options.attach;
+    this.attachAs = options.attachAs ?? 'include';
+    this.inPieces = options.inPieces ?? false;
     this.highWaterMark = options.highWaterMark ?? 65_536;
     this.onFlush = options.onFlush;
   }
@@ -98,33 +125,50 @@ export class XmlWriter {
     this.out += open + value + close;
   }
 
-  /** Code units not yet taken. */
+  /** Appends `open`, bytes that whoever writes to the network puts in as base64, and `close`. Only `inPieces`. */
+  bytes(open: string, value: OutgoingBytes, close: string): void {
+    if (!this.inPieces) throw new Error('the bytes on their way would be lost: nobody takes pieces of this writer');
+    (this.before ??= []).push(this.out + open, value);
+    this.out = close;
+  }
+
+  /** Code units not yet taken since the last bytes written inline. */
   get pending(): number {
     return this.out.length;
   }
 
-  /** Is so much pending that it should be taken? */
+  /** Is so much pending that it should be taken? Bytes on their way are at once: they wait for nothing. */
   get full(): boolean {
-    return this.out.length >= this.highWaterMark;
+    return this.out.length >= this.highWaterMark || this.before !== undefined;
   }
 
   /** What was written since the last take. */
   take(): string {
+    if (this.before !== undefined) throw new Error('bytes on their way are pending: take pieces');
     const chunk = this.out;
     this.out = '';
     return chunk;
   }
 
+  /** What was written since the last take, with the bytes that stand inline. */
+  takePieces(): readonly XmlPiece[] {
+    const pieces = this.before ?? [];
+    this.before = undefined;
+    if (this.out !== '') pieces.push(this.take());
+    return pieces;
+  }
+
   /** Encoders call this between items, so that a synchronous caller can pass on what is pending. */
   itemWritten(): void {
-    if (this.onFlush !== undefined && this.out.length >= this.highWaterMark) this.onFlush(this.take());
+    if (this.onFlush === undefined || this.before !== undefined) return;
+    if (this.out.length >= this.highWaterMark) this.onFlush(this.take());
   }
 
   /** The path that the element opened by `open` has, or would have, as far as the pending text knows. */
   pathOf(open: string): string {
     const name = /^<([^\s/>]+)/.exec(open)?.[1];
-    const end = this.out.length;
-    return name === undefined ? pathAt(this.out, end) : childPathAt(this.out, end, name);
+    const text = this.before === undefined ? this.out : [...this.before, this.out].filter(isText).join('');
+    return name === undefined ? pathAt(text, text.length) : childPathAt(text, text.length, name);
   }
 
   /** A value cannot be written as the schema asks. */
@@ -137,3 +181,5 @@ export class XmlWriter {
     this.out += open + value.replace(/[&<>\r]/g, escaped) + close;
   }
 }
+
+const isText = (piece: XmlPiece): piece is string => typeof piece === 'string';

@@ -2,7 +2,7 @@ import { parseMediaType } from '@imps-wsi/contract/media-type';
 import { WsiError } from '@imps-wsi/contract/errors';
 import { findImOperation, imService, type ImOperation, type ImOperationName } from '@imps-wsi/contract/im';
 import { endEnvelope, readEnvelope, startEnvelope, type Envelope, type SoapVersion } from '@imps-wsi/contract/soap';
-import { decodeXmlBytes, XmlWriter } from '@imps-wsi/contract/xml';
+import { decodeXmlBytes, inlineBase64, type XmlPiece, XmlWriter } from '@imps-wsi/contract/xml';
 import type { Caller } from '../domain/caller.js';
 import type { Logger } from '../log.js';
 import type { Answer, CallContext, Handlers } from '../operations/index.js';
@@ -117,12 +117,15 @@ async function* stream(
   value: unknown,
 ): AsyncGenerator<string> {
   startEnvelope(writer, version);
-  yield* output.encodeStream(writer, value);
+  for await (const piece of output.encodeStream(writer, value)) {
+    if (typeof piece === 'string') yield piece;
+    else yield* inlineBase64(piece);
+  }
   endEnvelope(writer);
   yield writer.take();
 }
 
 interface AnyOutput {
   encode(writer: XmlWriter, value: unknown): void;
-  encodeStream(writer: XmlWriter, value: unknown): AsyncGenerator<string, void, undefined>;
+  encodeStream(writer: XmlWriter, value: unknown): AsyncGenerator<XmlPiece, void, undefined>;
 }
