@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { wholeBytes } from '@imps-wsi/contract/xml';
 import { FaultReceived, Party, texts } from '../support/party.js';
 import { startTestProvider, type TestProvider } from '../support/provider.js';
 
@@ -142,7 +143,7 @@ describe('SendMessages', () => {
         contentType,
         name,
         text: asText,
-        data: data === undefined ? undefined : [...data],
+        data: data === undefined ? undefined : [...wholeBytes(data)],
         size,
       })),
     ).toEqual(
