@@ -91,6 +91,32 @@ describe('after a crash between entering a message and noting what became of it'
   });
 });
 
+test('an account that reads as much at once as it can leaves the store to the others', async () => {
+  const provider = await startTestProvider({ settings: { databasePoolSize: 3 } });
+  const alice = await Device.signIn(provider, await provider.addPerson('alice'));
+  const bob = await Device.signIn(provider, await provider.addPerson('bob'));
+  const { pool } = provider.database;
+  const slow = await pool.connect();
+  // Each reading of a log takes as long as this does.
+  await slow.query('BEGIN; LOCK TABLE conversation_entry IN ACCESS EXCLUSIVE MODE');
+  const readings = ['/conversations', `/messages?peer=${bob.address}`, '/messages/1/parts/1'].flatMap((path) =>
+    Array.from({ length: 10 }, () => alice.call('GET', path)),
+  );
+  const waiting = `SELECT count(*)::int AS n FROM pg_stat_activity
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  while ((await pool.query<{ n: number }>(waiting)).rows[0]!.n === 0) continue;
+  const others: number[] = [];
+  for (let round = 0; round < 30; round += 1) others.push((await bob.call('GET', '/session')).status);
+  await slow.query('ROLLBACK');
+  slow.release();
+  expect(others).toEqual(others.map(() => 200));
+  expect((await Promise.all(readings)).map(({ status }) => status)).toEqual([
+    ...Array.from({ length: 20 }, () => 200),
+    ...Array.from({ length: 10 }, () => 404),
+  ]);
+  await provider.drop();
+});
+
 describe('while the message store cannot be reached', () => {
   let database: TestDatabase;
   let proxy: CuttableProxy;

@@ -33,6 +33,12 @@ export class PostgresConversations implements ConversationStore, MarkStore {
   readonly #peerOf: (sender: string) => string;
   /** Writers of one log take turns here, so that they do not hold connections while waiting for the row lock. */
   readonly #turns = new KeyedMutex();
+  /**
+   * Whoever reads pages of one log takes turns too, streams among themselves: pages can be large, and an account that
+   * asks for many at once must not take all connections from the others.
+   */
+  readonly #readers = new KeyedMutex();
+  readonly #streams = new KeyedMutex();
 
   /** @param peerOf the peer that a sender's canonical address belongs to */
   constructor(pool: pg.Pool, peerOf: (sender: string) => string) {
@@ -66,7 +72,11 @@ export class PostgresConversations implements ConversationStore, MarkStore {
     return toEntries(this.#pool, ownerId, rows);
   }
 
-  async changes(ownerId: string, after: string, limit: number): Promise<ConversationEntry[]> {
+  changes(ownerId: string, after: string, limit: number): Promise<ConversationEntry[]> {
+    return this.#streams.run(ownerId, () => this.#changes(ownerId, after, limit));
+  }
+
+  async #changes(ownerId: string, after: string, limit: number): Promise<ConversationEntry[]> {
     const { rows } = await this.#pool.query<EntryRow>({
       name: 'entry-changes',
       text: pageOf(
@@ -97,7 +107,11 @@ export class PostgresConversations implements ConversationStore, MarkStore {
     return rows[0]?.change_id ?? '0';
   }
 
-  async history(ownerId: string, peer: string, before: string | undefined, limit: number): Promise<HistoryPage> {
+  history(ownerId: string, peer: string, before: string | undefined, limit: number): Promise<HistoryPage> {
+    return this.#readers.run(ownerId, () => this.#history(ownerId, peer, before, limit));
+  }
+
+  async #history(ownerId: string, peer: string, before: string | undefined, limit: number): Promise<HistoryPage> {
     const { rows } = await this.#pool.query<EntryRow & { seen: string }>({
       name: 'entry-history',
       text: pageOf(
@@ -113,7 +127,11 @@ export class PostgresConversations implements ConversationStore, MarkStore {
   }
 
   /** From peer to peer through the index: the cost is that of the conversations, not of their messages. */
-  async latest(ownerId: string, limit: number): Promise<ConversationEntry[]> {
+  latest(ownerId: string, limit: number): Promise<ConversationEntry[]> {
+    return this.#readers.run(ownerId, () => this.#latest(ownerId, limit));
+  }
+
+  async #latest(ownerId: string, limit: number): Promise<ConversationEntry[]> {
     const { rows } = await this.#pool.query<EntryRow>({
       name: 'latest-entries',
       text: `
@@ -135,7 +153,11 @@ export class PostgresConversations implements ConversationStore, MarkStore {
     return toEntries(this.#pool, ownerId, rows, LISTED_TEXT_BYTES);
   }
 
-  async part(ownerId: string, entryId: string, number: number): Promise<EntryPart | undefined> {
+  part(ownerId: string, entryId: string, number: number): Promise<EntryPart | undefined> {
+    return this.#readers.run(ownerId, () => this.#part(ownerId, entryId, number));
+  }
+
+  async #part(ownerId: string, entryId: string, number: number): Promise<EntryPart | undefined> {
     const { rows } = await this.#pool.query<{ parts: string }>({
       name: 'entry-parts',
       text: 'SELECT parts FROM conversation_entry WHERE owner_id = $1 AND entry_id = $2',
@@ -149,7 +171,7 @@ export class PostgresConversations implements ConversationStore, MarkStore {
   }
 
   bytes(ownerId: string, entryId: string, offset: number, length: number): Promise<Buffer | undefined> {
-    return readBytes(this.#pool, ownerId, entryId, offset, length);
+    return this.#readers.run(ownerId, () => readBytes(this.#pool, ownerId, entryId, offset, length));
   }
 
   async look(ownerId: string, after: string): Promise<Glance> {
