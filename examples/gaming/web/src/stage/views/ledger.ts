@@ -11,10 +11,10 @@ export function ledgerView(ledger: readonly LedgerView[]): TemplateResult {
     <thead>
       <tr>
         <th scope="col"><span class="visually-hidden">Direction</span></th>
-        <th scope="col">got</th>
+        <th scope="col"><abbr title="by A, from the sender’s provider">got</abbr></th>
         <th scope="col">passed on</th>
         <th scope="col"><abbr title="sender was told why not">answered</abbr></th>
-        <th scope="col">waiting</th>
+        <th scope="col"><abbr title="got, and not yet passed on">waiting</abbr></th>
         <th scope="col"><abbr title="handed out or sent again, and recognised">repeated</abbr></th>
         <th scope="col">lost</th>
         <th scope="col">doubled</th>

@@ -25,6 +25,7 @@ export function networkView(network: readonly string[]): TemplateResult {
               )}
             </ul>`
     }
+    <p>Another player, with an account of B1 or B2: <a href="/phone" target="_blank">a phone of one’s own</a>.</p>
     ${network.length > 1 ? html`<p class="soft">One code for each network that this machine is in.</p>` : nothing}
   </section>`;
 }
