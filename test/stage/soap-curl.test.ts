@@ -46,6 +46,12 @@ test('the operation is named as the contract wants it, and the address is the pr
   expect(given).toContain('http://127.0.0.1:1/soap/im');
 });
 
+test('marks of direction go as references: a message cannot make the command look like another one', async () => {
+  const { operation, requestXml } = await capturedSend('a\u202e\u2066b');
+  const sent = (await argumentsOf(curlOf(operation, requestXml!, credential)!)).at(-1)!;
+  expect(sent).toContain('<text>a&#8238;&#8294;b</text>');
+});
+
 test('a request that does not authenticate by a token cannot be repeated', () => {
   expect(curlOf('GetMessages', '<Envelope/>', credential)).toBeUndefined();
 });
