@@ -15,8 +15,8 @@ export class Enrolment {
   }
 
   async register(username: string): Promise<void> {
-    const { address } = this.#store.state;
-    if (address === undefined) return;
+    const { address, enrol } = this.#store.state;
+    if (address === undefined || enrol.busy) return;
     if (username.trim() === '') {
       this.#store.update({
         enrol: { step: 'name', busy: false, problem: 'Write the name that others shall see.' },
@@ -28,7 +28,7 @@ export class Enrolment {
       this.#join(address, await registerPlayer(username.trim(), address));
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      if (error.code === 'IM_ADDRESS_TAKEN') return this.askForCode();
+      if (error.code === 'IM_ADDRESS_TAKEN') return this.#sendCode(address);
       this.#store.update({ enrol: { step: 'name', busy: false, problem: problemOf(error) } });
     }
   }
@@ -36,7 +36,11 @@ export class Enrolment {
   /** For those who are registered: the game sends a code by instant message, which arrives in the chat below. */
   async askForCode(): Promise<void> {
     const { address, enrol } = this.#store.state;
-    if (address === undefined) return;
+    if (address !== undefined && !enrol.busy) await this.#sendCode(address);
+  }
+
+  async #sendCode(address: string): Promise<void> {
+    const { enrol } = this.#store.state;
     this.#store.update({ enrol: { step: enrol.step, busy: true } });
     try {
       await askForCode(address);
@@ -48,8 +52,8 @@ export class Enrolment {
   }
 
   async confirmCode(code: string): Promise<void> {
-    const { address } = this.#store.state;
-    if (address === undefined) return;
+    const { address, enrol } = this.#store.state;
+    if (address === undefined || enrol.busy) return;
     this.#store.update({ enrol: { step: 'code', busy: true } });
     try {
       this.#join(address, await confirmCode(address, code.replace(/\s/g, '')));

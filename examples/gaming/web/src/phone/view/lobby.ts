@@ -102,11 +102,15 @@ function nameForm({ enrol, address }: PhoneState, phone: Phone): TemplateResult 
           aria-invalid=${enrol.problem === undefined ? 'false' : 'true'}
           aria-describedby="enrol-problem"
         />
-        <button class="primary" ?disabled=${enrol.busy}>Join</button>
+        <button class="primary" aria-disabled=${enrol.busy ? 'true' : 'false'}>Join</button>
       </div>
       ${problemLine('enrol-problem', enrol.problem)}
       <p class="hint">Others see this name only, never ${bareAddress(address ?? 'your address')}.</p>
-      <button type="button" ?disabled=${enrol.busy} @click=${() => void phone.enrolment.askForCode()}>
+      <button
+        type="button"
+        aria-disabled=${enrol.busy ? 'true' : 'false'}
+        @click=${() => void phone.enrolment.askForCode()}
+      >
         I have a name already
       </button>
     </form>
@@ -136,14 +140,20 @@ function codeForm({ enrol, address }: PhoneState, phone: Phone): TemplateResult 
           aria-invalid=${enrol.problem === undefined ? 'false' : 'true'}
           aria-describedby="enrol-problem"
         />
-        <button class="primary" ?disabled=${enrol.busy}>Sign in</button>
+        <button class="primary" aria-disabled=${enrol.busy ? 'true' : 'false'}>Sign in</button>
       </div>
       ${problemLine('enrol-problem', enrol.problem)}
       <div class="field-row">
-        <button type="button" ?disabled=${enrol.busy} @click=${() => void phone.enrolment.askForCode()}>
+        <button
+          type="button"
+          aria-disabled=${enrol.busy ? 'true' : 'false'}
+          @click=${() => void phone.enrolment.askForCode()}
+        >
           Send another code
         </button>
-        <button type="button" ?disabled=${enrol.busy} @click=${phone.enrolment.chooseName}>Back</button>
+        <button type="button" aria-disabled=${enrol.busy ? 'true' : 'false'} @click=${phone.enrolment.chooseName}>
+          Back
+        </button>
       </div>
     </form>
   `);

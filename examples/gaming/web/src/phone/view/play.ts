@@ -119,8 +119,11 @@ export class PlayView {
       <div class="actions">
         ${moveList(view.position.played)}
         <button
-          ?disabled=${!isPlaying || view.draw !== 'none'}
-          @click=${() => void this.#phone.game?.offerDraw()}
+          ?disabled=${!isPlaying}
+          aria-disabled=${view.draw === 'none' ? 'false' : 'true'}
+          @click=${() => {
+            if (view.draw === 'none') void this.#phone.game?.offerDraw();
+          }}
           aria-label="Offer a draw"
         >
           Draw
