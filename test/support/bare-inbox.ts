@@ -33,7 +33,6 @@ export async function bareInbox(pool: pg.Pool): Promise<BareInbox> {
     header: null,
     parts: '[]',
     content: Buffer.from(name),
-    size: Buffer.byteLength(name),
   });
   const deliverAll = async (deliveries: readonly NewDelivery[]): Promise<void> => {
     await transaction(pool, (client) => insertDeliveries(client, deliveries));
@@ -59,5 +58,5 @@ export async function bareInbox(pool: pg.Pool): Promise<BareInbox> {
 }
 
 /** What the items of a page say. */
-export const namesOf = (page: LeasedPage): (string | undefined)[] =>
-  page.items.map(({ content }) => content?.toString());
+export const namesOf = (page: LeasedPage): string[] =>
+  page.items.map(({ content }) => content.toString());

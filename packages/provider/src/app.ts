@@ -23,6 +23,7 @@ import { ownsAddress } from './security/sender.js';
 import { AccountStore } from './store/accounts.js';
 import { PgClientSessions } from './store/client-sessions.js';
 import { PostgresConversations } from './store/conversations.js';
+import { PostgresContents } from './store/content.js';
 import { isUnavailable } from './store/database.js';
 import { GroupCommit } from './store/group-commit.js';
 import { PostgresInboxes } from './store/inbox.js';
@@ -62,7 +63,7 @@ export async function startProvider(config: Config, log: Logger): Promise<Runnin
 }
 
 async function serve(config: Config, store: OpenStore, log: Logger): Promise<RunningProvider> {
-  const { pool } = store;
+  const { pool, contentPool } = store;
   const settings = new PgSettingStore(pool);
   const secrets = openSecretBox(config, settings);
   await secrets.verify();
@@ -70,7 +71,10 @@ async function serve(config: Config, store: OpenStore, log: Logger): Promise<Run
 
   const ids = new MessageIds(await storeEpoch(settings));
   const accounts = new AccountStore(pool);
-  const inboxStore = new PostgresInboxes(pool, config.maxDeliveryAttempts);
+  const contents = new PostgresContents(contentPool, (error) => {
+    log.warn('large content could not be looked after; it is tried again later', { error });
+  });
+  const inboxStore = new PostgresInboxes(pool, config.maxDeliveryAttempts, contents);
   const waiters = new InboxWaiters();
   const wakeUps = new WakeUps(
     pool,
@@ -99,7 +103,7 @@ async function serve(config: Config, store: OpenStore, log: Logger): Promise<Run
     mayUseSender: ownsAddress,
     limits: config,
   });
-  const inboxes = new Inboxes({ store: inboxStore, signal: wakeUps, waiters, ids, limits: config });
+  const inboxes = new Inboxes({ store: inboxStore, contents, signal: wakeUps, waiters, ids, limits: config });
   const authenticator = new Authenticator({ ...config, accounts, nonces, secrets, log });
   const endpoint = createPipeline({
     authenticator,
@@ -181,6 +185,7 @@ async function serve(config: Config, store: OpenStore, log: Logger): Promise<Run
       await marks.close();
       await server.stop(config.shutdownGraceMilliseconds);
       await sweeper.close();
+      await contents.close();
       await wakeUps.close();
       await nonces.idle();
       await store.close();

@@ -22,7 +22,7 @@ export async function downloadPart(
 ): Promise<void> {
   const part = await conversations.part(caller, entryId, number);
   if (part === undefined) throw noSuchMessage();
-  const first = await conversations.bytes(caller, entryId, part.offset, Math.min(PIECE_BYTES, part.size));
+  const first = await conversations.bytes(caller, entryId, part, 0, Math.min(PIECE_BYTES, part.size));
   if (first === undefined) throw noSuchMessage();
   // Names the file and, by its ending, a type, which the part's own replaces.
   response.attachment(fileName(part.name) ?? `message-${entryId}-part-${String(number)}`);
@@ -37,12 +37,7 @@ export async function downloadPart(
   while (piece !== undefined && !response.destroyed) {
     if (!response.write(piece)) await drained(response);
     if (written >= part.size) break;
-    piece = await conversations.bytes(
-      caller,
-      entryId,
-      part.offset + written,
-      Math.min(PIECE_BYTES, part.size - written),
-    );
+    piece = await conversations.bytes(caller, entryId, part, written, Math.min(PIECE_BYTES, part.size - written));
     written += piece?.length ?? 0;
   }
   // Cut short rather than ended: its reader must not take it for whole.

@@ -1,5 +1,6 @@
 import { parseAddress } from '@imps-wsi/contract/address';
 import { WsiError } from '@imps-wsi/contract/errors';
+import type { StoredContent } from './content-store.js';
 import { digestOf, packParts, type DraftPart } from './content.js';
 import type { NewEntry } from './conversation-store.js';
 import { packHeader } from './header.js';
@@ -11,8 +12,8 @@ export interface ClientDraft {
   readonly clientMessageId: string;
   readonly to: string;
   readonly text?: string | undefined;
-  /** Base64. */
-  readonly data?: string | undefined;
+  /** Base64, or what was uploaded; that stays the caller's to discard. */
+  readonly data?: string | StoredContent | undefined;
   readonly contentType?: string | undefined;
   readonly name?: string | undefined;
   readonly subject?: string | undefined;
@@ -48,7 +49,7 @@ export function prepareDraft(draft: ClientDraft, homeDomains: readonly string[],
     conversationId,
     inReplyTo,
   };
-  const { parts, bytes } = packParts(part, maxBytes);
+  const { parts, bytes, large, fingerprint } = packParts(part, maxBytes);
   const header = packHeader(message);
   const recipientKey = address.canonical;
   return {
@@ -57,10 +58,11 @@ export function prepareDraft(draft: ClientDraft, homeDomains: readonly string[],
       peer: peerOf(address, homeDomains),
       clientMessageId,
       recipientKey,
-      digest: digestOf([recipientKey, header ?? '', parts, bytes]),
+      digest: digestOf([recipientKey, header ?? '', ...fingerprint]),
       header,
       parts,
       content: bytes,
+      large,
     },
   };
 }
@@ -76,6 +78,7 @@ function partOf({ text, data, contentType, name }: ClientDraft): DraftPart {
       : { contentType: 'text/plain', name, text };
   }
   if (data === undefined || contentType === undefined) throw new WsiError('ContentNotExactlyOne');
+  if (typeof data !== 'string') return { contentType, name, data };
   if (!BASE64.test(data)) throw refused('data is not base64 (A–Z, a–z, 0–9, + and /, padded with =).');
   return { contentType, name, data: Buffer.from(data, 'base64') };
 }

@@ -1,32 +1,55 @@
 import { hash } from 'node:crypto';
 import { WsiError, errors, type ResultErrorName } from '@imps-wsi/contract/errors';
 import { isMediaType } from '@imps-wsi/contract/media-type';
+import type { StoredContent } from './content-store.js';
 
 /** A part as a sender gives it: exactly one of text and data. */
 export interface DraftPart {
   readonly contentType: string;
   readonly name?: string | undefined;
   readonly text?: string | undefined;
-  readonly data?: Uint8Array | undefined;
+  readonly data?: Uint8Array | StoredContent | undefined;
   /** A reference into a package that this port does not take. */
   readonly attachment?: string | undefined;
 }
 
-/** A part as it is kept: what to know about a range of the message's bytes. */
+/** A part as it is kept: what to know about its bytes, which lie in the message's row unless `contentId` is there. */
 export interface PartHeader {
   readonly contentType: string;
   readonly name?: string;
   /** Sent as text: comes back as text. */
   readonly isText: boolean;
   readonly size: number;
+  /** Where the bytes lie when they do not lie in the row. */
+  readonly contentId?: string;
+}
+
+/** Those parts of a message that do not lie in its row. */
+export interface LargeParts {
+  /** Each once. */
+  readonly contentIds: readonly string[];
+  /** Bytes of these parts together. */
+  readonly size: number;
 }
 
 export interface PackedContent {
   readonly parts: string;
+  /** What lies in the row: the bytes of the other parts, one after the other. */
   readonly bytes: Buffer;
+  /** Absent when all lies in the row. */
+  readonly large?: LargeParts;
+  /** Covers all parts, wherever they lie: the same for the same parts sent again. */
+  readonly fingerprint: readonly [string, Buffer];
 }
 
 const EMPTY = Buffer.alloc(0);
+
+/**
+ * Up to so many bytes of a part stand in a message's fingerprint as they are, of a larger part its SHA-256 does: the same
+ * wherever it lies, for parts as small as this always lie in the row. Changing it makes the provider take messages that
+ * are sent again for other ones.
+ */
+export const LITERAL_BYTES = 1024;
 
 /**
  * Packs the parts of a message into one run of bytes and a description of it.
@@ -36,26 +59,59 @@ const EMPTY = Buffer.alloc(0);
 export function packParts(parts: readonly DraftPart[], maxBytes: number): PackedContent {
   const headers: PartHeader[] = [];
   const pieces: Buffer[] = [];
+  const marks: Buffer[] = [];
+  const contentIds = new Set<string>();
   let size = 0;
+  let rowSize = 0;
+  let literal = true;
   for (const [index, part] of parts.entries()) {
-    const bytes = bytesOf(part, index + 1);
-    size += bytes.length;
-    if (size > maxBytes) {
-      refuse('MessageTooLarge', `The message is larger than the ${String(maxBytes)} bytes that are accepted.`);
-    }
-    pieces.push(bytes);
-    headers.push({
+    const kept = bytesOf(part, index + 1);
+    const header = {
       contentType: part.contentType,
       ...(part.name === undefined ? {} : { name: part.name }),
       isText: part.text !== undefined,
-      size: bytes.length,
-    });
+    };
+    if (Buffer.isBuffer(kept)) {
+      size += kept.length;
+      rowSize += kept.length;
+      pieces.push(kept);
+      headers.push({ ...header, size: kept.length });
+    } else {
+      size += kept.size;
+      contentIds.add(kept.contentId);
+      headers.push({ ...header, size: kept.size, contentId: kept.contentId });
+    }
+    if (size > maxBytes) {
+      refuse('MessageTooLarge', `The message is larger than the ${String(maxBytes)} bytes that are accepted.`);
+    }
+    const mark = markOf(kept);
+    literal &&= mark === kept;
+    marks.push(mark);
   }
-  const first = pieces[0] ?? EMPTY;
-  return { parts: JSON.stringify(headers), bytes: pieces.length === 1 ? first : Buffer.concat(pieces, size) };
+  const packed = JSON.stringify(headers);
+  const bytes = joined(pieces);
+  const told = contentIds.size === 0 ? packed : JSON.stringify(headers.map(withoutPlace));
+  return {
+    parts: packed,
+    bytes,
+    fingerprint: [told, literal ? bytes : joined(marks)],
+    ...(contentIds.size === 0 ? {} : { large: { contentIds: [...contentIds], size: size - rowSize } }),
+  };
 }
 
-function bytesOf(part: DraftPart, number: number): Buffer {
+const markOf = (kept: Buffer | StoredContent): Buffer => {
+  if (!Buffer.isBuffer(kept)) return kept.digest;
+  return kept.length <= LITERAL_BYTES ? kept : hash('sha256', kept, 'buffer');
+};
+
+const withoutPlace = (header: PartHeader): object => ({ ...header, contentId: undefined });
+
+function joined(pieces: readonly Buffer[]): Buffer {
+  const [first = EMPTY] = pieces;
+  return pieces.length > 1 ? Buffer.concat(pieces) : first;
+}
+
+function bytesOf(part: DraftPart, number: number): Buffer | StoredContent {
   if (part.attachment !== undefined) refuse('AttachmentNotOffered');
   if ((part.text === undefined) === (part.data === undefined)) {
     refuse('ContentNotExactlyOne', `Part ${String(number)} must hold exactly one of text and data.`);
@@ -67,8 +123,8 @@ function bytesOf(part: DraftPart, number: number): Buffer {
     );
   }
   if (part.text !== undefined) return Buffer.from(part.text, 'utf8');
-  const data = part.data ?? EMPTY;
-  return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const { data = EMPTY } = part;
+  return data instanceof Uint8Array ? Buffer.from(data.buffer, data.byteOffset, data.byteLength) : data;
 }
 
 function refuse(name: ResultErrorName, reason: string = errors[name].text): never {
@@ -76,6 +132,27 @@ function refuse(name: ResultErrorName, reason: string = errors[name].text): neve
 }
 
 export const unpackParts = (parts: string): PartHeader[] => JSON.parse(parts) as PartHeader[];
+
+/** A part, and where its bytes begin in the row; of one that does not lie there, where they would. */
+export interface PlacedPart extends PartHeader {
+  /** From 1. */
+  readonly number: number;
+  readonly offset: number;
+}
+
+export function placeParts(parts: readonly PartHeader[]): PlacedPart[] {
+  let offset = 0;
+  return parts.map((part, index) => {
+    const placed = { ...part, number: index + 1, offset };
+    if (part.contentId === undefined) offset += part.size;
+    return placed;
+  });
+}
+
+/** The contents that a message's parts lie in, each once. */
+export const contentIdsOf = (parts: string): string[] => [
+  ...new Set(unpackParts(parts).flatMap(({ contentId }) => contentId ?? [])),
+];
 
 /** 16 bytes that differ when anything of the message differs. */
 export function digestOf(pieces: readonly (string | Buffer)[]): Buffer {

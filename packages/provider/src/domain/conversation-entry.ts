@@ -1,5 +1,5 @@
 import { parseMediaType } from '@imps-wsi/contract/media-type';
-import type { PartHeader } from './content.js';
+import { placeParts, type PartHeader, type PlacedPart } from './content.js';
 
 /** What is known of a message in somebody's log; "received" is of incoming ones, the others are of outgoing ones. */
 export type EntryState = 'sending' | 'sent' | 'delivered' | 'failed' | 'received';
@@ -27,31 +27,17 @@ export interface ConversationEntry {
   readonly at: Date;
 }
 
-/** A range of a message's bytes. */
-export interface PartRange {
-  /** From 1. */
-  readonly number: number;
-  readonly offset: number;
-  readonly size: number;
-}
-
 /** Largest text, of all text parts of a message together, that comes along with its entry. */
 export const MAX_TEXT_BYTES = 256 * 1024;
 
 /** The text parts of a message that come along with it, in order, as long as there is room for them. */
-export function textsWithin(parts: readonly PartHeader[], maxBytes: number): PartRange[] {
-  const ranges: PartRange[] = [];
-  let offset = 0;
+export function textsWithin(parts: readonly PartHeader[], maxBytes: number): PlacedPart[] {
   let room = maxBytes;
-  for (const [index, part] of parts.entries()) {
-    const { size } = part;
-    if (size <= room && isTextual(part)) {
-      ranges.push({ number: index + 1, offset, size });
-      room -= size;
-    }
-    offset += size;
-  }
-  return ranges;
+  return placeParts(parts).filter((part) => {
+    if (part.size > room || !isTextual(part)) return false;
+    room -= part.size;
+    return true;
+  });
 }
 
 /** Sent as text, or as the bytes of a plain text: so is sent what XML cannot carry as text. */

@@ -1,3 +1,4 @@
+import type { LargeParts } from './content.js';
 import type { ConversationEntry } from './conversation-entry.js';
 
 /** An outgoing message about to be sent. */
@@ -10,7 +11,10 @@ export interface NewEntry {
   readonly digest: Buffer;
   readonly header: string | null;
   readonly parts: string;
+  /** What lies in the entry's row: the parts' bytes, one after the other, but for large ones. */
   readonly content: Buffer;
+  /** Absent when all lies in the row. */
+  readonly large?: LargeParts | undefined;
 }
 
 /** `toSend`: new, or known but not yet known to be sent. `settled`: answered as the first time. */
@@ -47,9 +51,11 @@ export interface Glance {
 export interface EntryPart {
   readonly contentType: string;
   readonly name: string | undefined;
-  /** Where the part begins in the message's bytes. */
-  readonly offset: number;
   readonly size: number;
+  /** Where the part begins in the bytes of the row. */
+  readonly offset: number;
+  /** Where it lies when it does not lie in the row. */
+  readonly contentId: string | undefined;
 }
 
 /** Port: what each account sent and received. Every call concerns one owner. */
@@ -69,8 +75,8 @@ export interface ConversationStore {
   /** The last message with each peer, newest first. */
   latest(ownerId: string, limit: number): Promise<ConversationEntry[]>;
   part(ownerId: string, entryId: string, number: number): Promise<EntryPart | undefined>;
-  /** Undefined when the entry is gone. */
-  bytes(ownerId: string, entryId: string, offset: number, length: number): Promise<Buffer | undefined>;
+  /** A range of a part, counted from its beginning; undefined when the entry is gone. */
+  bytes(ownerId: string, entryId: string, part: EntryPart, from: number, length: number): Promise<Buffer | undefined>;
   /** Whether there is anything to do for who knows all changes up to `after`. */
   look(ownerId: string, after: string): Promise<Glance>;
   /** Moves a page of what may be handed out from the owner's inbox into the log; answers how many messages that was. */

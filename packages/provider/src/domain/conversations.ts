@@ -100,8 +100,15 @@ export class Conversations {
     return this.#parts.store.part(ownerId, entryId, number);
   }
 
-  bytes({ ownerId }: Caller, entryId: string, offset: number, length: number): Promise<Buffer | undefined> {
-    return this.#parts.store.bytes(ownerId, entryId, offset, length);
+  /** A range of a part, counted from its beginning; undefined when the message is gone. */
+  bytes(
+    { ownerId }: Caller,
+    entryId: string,
+    part: EntryPart,
+    from: number,
+    length: number,
+  ): Promise<Buffer | undefined> {
+    return this.#parts.store.bytes(ownerId, entryId, part, from, length);
   }
 
   newestChange({ ownerId }: Caller): Promise<string> {

@@ -1,3 +1,5 @@
+import type { LargeParts } from './content.js';
+
 /**
  * A delivery is one message on its way into one inbox: the unit that is stored, leased, acknowledged and reported.
  */
@@ -17,9 +19,10 @@ export interface NewDelivery {
   readonly digest: Buffer;
   readonly header: string | null;
   readonly parts: string;
-  /** All parts' bytes, one after the other. */
+  /** What lies in the message's row: its parts' bytes, one after the other, but for large ones. */
   readonly content: Buffer;
-  readonly size: number;
+  /** Absent when all lies in the row. The contents must be held by whoever sends, until the outcome is known. */
+  readonly large?: LargeParts | undefined;
 }
 
 export type DeliveryOutcome =

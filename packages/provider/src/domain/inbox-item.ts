@@ -1,3 +1,4 @@
+import { partContent, type ContentStore, type PartContent } from './content-store.js';
 import { unpackParts } from './content.js';
 import { unpackHeader, type OpenAttribute } from './header.js';
 import type { StoredItem } from './inbox-store.js';
@@ -10,7 +11,8 @@ export interface ReceivedPart {
   readonly name?: string;
   readonly size: number;
   readonly text?: string;
-  readonly data?: Uint8Array;
+  /** Of bytes that lie apart, the way to them: they are read while they are written. */
+  readonly data?: Uint8Array | PartContent;
   readonly contentOmitted?: boolean;
 }
 
@@ -31,13 +33,21 @@ export interface InboxItem {
   readonly content: { readonly subject?: string; readonly part: readonly ReceivedPart[] };
 }
 
-/** What was sent as text comes back as text, all else as data, byte for byte. */
-export function toInboxItem(stored: StoredItem, ids: MessageIds): InboxItem {
+/** How items are shown to a reader. */
+export interface ItemView {
+  readonly ids: MessageIds;
+  readonly contents: Pick<ContentStore, 'read'>;
+  /** As for the lease that the items came with. */
+  readonly maxInlineBytes: number;
+}
+
+/** What was sent as text comes back as text, all else as data, byte for byte; what is too large as a header. */
+export function toInboxItem(stored: StoredItem, view: ItemView): InboxItem {
   const { senderName, replyTo, subject, messageClass, conversationId, inReplyTo, attribute } = unpackHeader(
     stored.header,
   );
   return {
-    messageId: ids.format(stored.seq),
+    messageId: view.ids.format(stored.seq),
     kind: 'MESSAGE',
     sender: stored.sender,
     ...(senderName === undefined ? {} : { senderName }),
@@ -49,16 +59,16 @@ export function toInboxItem(stored: StoredItem, ids: MessageIds): InboxItem {
     ...(conversationId === undefined ? {} : { conversationId }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
     attribute,
-    content: { ...(subject === undefined ? {} : { subject }), part: receivedParts(stored) },
+    content: { ...(subject === undefined ? {} : { subject }), part: receivedParts(stored, view) },
   };
 }
 
-function receivedParts(stored: StoredItem): ReceivedPart[] {
+function receivedParts({ parts, content }: StoredItem, { contents, maxInlineBytes }: ItemView): ReceivedPart[] {
   let offset = 0;
-  return unpackParts(stored.parts).map(({ contentType, name, isText, size }, index) => {
+  return unpackParts(parts).map(({ contentType, name, isText, size, contentId }, index) => {
     const head = { number: index + 1, contentType, ...(name === undefined ? {} : { name }), size };
-    const { content } = stored;
-    if (content === undefined) return { ...head, contentOmitted: true };
+    if (size > maxInlineBytes) return { ...head, contentOmitted: true };
+    if (contentId !== undefined) return { ...head, data: partContent(contents, { contentId, size }) };
     const bytes = content.subarray(offset, offset + size);
     offset += size;
     return isText ? { ...head, text: bytes.toString('utf8') } : { ...head, data: bytes };

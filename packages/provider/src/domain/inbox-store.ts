@@ -1,3 +1,4 @@
+import type { PartContent } from './content-store.js';
 import type { DepthCounter } from './depth.js';
 
 /** Which of an inbox's items a reader wants; absent fields mean all. */
@@ -14,9 +15,10 @@ export interface StoredItem {
   readonly recipient: string;
   readonly header: string | null;
   readonly parts: string;
-  readonly size: number;
-  /** Absent when the reader asked for headers only or the item is larger than it takes inline. */
-  readonly content: Buffer | undefined;
+  /** The bytes of those parts that come along and lie in the item's row, one after the other. */
+  readonly content: Buffer;
+  /** Bytes of all parts that come along, those that lie apart included. */
+  readonly carriedBytes: number;
   readonly acceptedAt: Date;
   readonly attempt: number;
 }
@@ -32,11 +34,11 @@ export interface LeaseRequest {
   readonly limit: number;
   /** With `limit` items the batch has all that is wanted. */
   readonly final: boolean;
-  /** Stop before the content exceeds it; the first item of a batch is always given. */
+  /** Stop before the parts that come along exceed it; the first item of a batch is always given. */
   readonly maxBytes: number;
-  /** End the page, not the batch, before the content exceeds it; one item is always given. */
+  /** End the page, not the batch, before what comes of the items' rows exceeds it; one item is always given. */
   readonly pageBytes: number;
-  /** Larger items come without their content; 0 leaves out all content. */
+  /** Larger parts do not come along; -1 leaves out all of them. */
   readonly maxInlineBytes: number;
   readonly filter: InboxFilter;
   /** The batch goes on: only what comes after this item of the same batch, never a replay of another. */
@@ -91,10 +93,9 @@ export interface Settlement {
   readonly somethingWaits: boolean;
 }
 
-export interface StoredPart {
+/** A part of an item that waits, wherever it lies. */
+export interface StoredPart extends PartContent {
   readonly contentType: string;
-  readonly size: number;
-  readonly bytes: Buffer;
 }
 
 /** Port: inboxes. Every call concerns one owner. */
@@ -115,7 +116,8 @@ export interface InboxStore extends DepthCounter {
   settle(request: SettleRequest): Promise<Settlement>;
   /** Removes what an answer gave whose receipt nobody was told; answers whether something waits that this set free. */
   conclude(ownerId: string, batchId: string): Promise<boolean>;
-  part(ownerId: string, seq: string, number: number, offset: number, length: number): Promise<StoredPart | undefined>;
+  /** Undefined when there is no such part; its bytes are read when they are asked for. */
+  part(ownerId: string, seq: string, number: number): Promise<StoredPart | undefined>;
   /** About how many items wait after the given one, counted up to the bound. */
   countAfter(ownerId: string, seq: string, bound: number): Promise<number>;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseAddress } from '@imps-wsi/contract/address';
 import { WsiError } from '@imps-wsi/contract/errors';
 import type { Caller } from './caller.js';
+import { ContentGone, type ContentStore } from './content-store.js';
 import type { InboxSignal } from './delivery.js';
 import type { InboxFilter, InboxStore, ItemOutcome, LeasedPage, Settlement } from './inbox-store.js';
 import type { MessageIds } from './message-id.js';
@@ -28,23 +29,34 @@ export interface SettleWish {
   readonly extendSeconds?: number | undefined;
 }
 
+/** A range of a part. */
 export interface ContentRange {
   readonly contentType: string;
+  /** Of the whole part. */
   readonly size: number;
   readonly offset: number;
   readonly bytes: Buffer;
+}
+
+/** A range of a part of any length, its bytes still where they lie. */
+export interface OpenRange extends Omit<ContentRange, 'bytes'> {
+  /** Bytes of the range; fewer than asked for where the part ends. */
+  readonly length: number;
+  /** @throws WsiError MessageNotFound when the message was acknowledged meanwhile */
+  chunks(): AsyncIterable<Buffer>;
 }
 
 export interface InboxLimits {
   readonly maxWaitSeconds: number;
   readonly defaultLeaseSeconds: number;
   readonly maxLeaseSeconds: number;
-  /** A larger item comes without content; at most so much of a part is given at once. */
+  /** A larger part comes as a header; at most so much of a part is given at once. */
   readonly maxInlineBytes: number;
 }
 
 export interface InboxParts {
   readonly store: InboxStore;
+  readonly contents: Pick<ContentStore, 'read'>;
   readonly signal: InboxSignal;
   readonly waiters: InboxWaiters;
   readonly ids: MessageIds;
@@ -78,7 +90,7 @@ export class Inboxes {
     await this.#concluding.get(caller.ownerId);
     const { page, acknowledged } = await this.#firstPage(request, wish, gone);
     if (acknowledged?.somethingWaits === true) signal.announce([caller.ownerId]);
-    const reading = new Reading(store, this.#parts.ids, request, page, (owners) => {
+    const reading = new Reading(store, this.#parts, request, page, (owners) => {
       signal.announce(owners);
     });
     if (gone.aborted) await reading.broken();
@@ -115,23 +127,36 @@ export class Inboxes {
     return settlement;
   }
 
-  /** @throws WsiError MessageNotFound, BadRequestParameter */
+  /** A range of a part, at most as long as what comes inside answers. @throws WsiError MessageNotFound, BadRequestParameter */
   async content(caller: Caller, messageId: string, part: number, offset = 0, length?: number): Promise<ContentRange> {
-    const { store, ids, limits } = this.#parts;
+    const { maxInlineBytes } = this.#parts.limits;
+    const range = await this.openContent(caller, messageId, part, offset, Math.min(length ?? Infinity, maxInlineBytes));
+    const pieces: Buffer[] = [];
+    for await (const piece of range.chunks()) pieces.push(piece);
+    const { contentType, size } = range;
+    return { contentType, size, offset, bytes: Buffer.concat(pieces) };
+  }
+
+  /** A range of a part, as long as wanted, to be read while it is written. @throws WsiError MessageNotFound, BadRequestParameter */
+  async openContent(
+    caller: Caller,
+    messageId: string,
+    part: number,
+    offset = 0,
+    length = Infinity,
+  ): Promise<OpenRange> {
+    const { store, ids } = this.#parts;
     const seq = ids.parse(messageId);
-    const wanted = Math.min(length ?? limits.maxInlineBytes, limits.maxInlineBytes);
-    const found = seq === undefined ? undefined : await store.part(caller.ownerId, seq, part, offset, wanted);
-    if (found === undefined) {
-      throw new WsiError('MessageNotFound', {
-        reason: 'No such message, or no such part of it, is in this inbox; it may have been acknowledged already.',
-      });
-    }
-    if (offset > found.size) {
+    const found = seq === undefined ? undefined : await store.part(caller.ownerId, seq, part);
+    if (found === undefined) throw notFound();
+    const { contentType, size } = found;
+    if (offset > size) {
       throw new WsiError('BadRequestParameter', {
-        reason: `offset lies beyond the end of the part, which has ${String(found.size)} bytes.`,
+        reason: `offset lies beyond the end of the part, which has ${String(size)} bytes.`,
       });
     }
-    return { contentType: found.contentType, size: found.size, offset, bytes: found.bytes };
+    const given = Math.min(length, size - offset);
+    return { contentType, size, offset, length: given, chunks: () => stillThere(found.open(offset, given)) };
   }
 
   async #conclude(ownerId: string, work: () => Promise<void>): Promise<void> {
@@ -226,3 +251,17 @@ function canonical(field: string, text: string | undefined): string | undefined 
   }
   return address.canonical;
 }
+
+async function* stillThere(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    throw error instanceof ContentGone ? notFound(error) : error;
+  }
+}
+
+const notFound = (cause?: unknown): WsiError =>
+  new WsiError('MessageNotFound', {
+    reason: 'No such message, or no such part of it, is in this inbox; it may have been acknowledged already.',
+    cause,
+  });

@@ -1,8 +1,9 @@
-import { toInboxItem, type InboxItem } from './inbox-item.js';
-import type { InboxFilter, InboxStore, LeasedPage, LeaseRequest } from './inbox-store.js';
+import type { ContentStore } from './content-store.js';
+import { toInboxItem, type InboxItem, type ItemView } from './inbox-item.js';
+import type { InboxFilter, InboxStore, LeasedPage, LeaseRequest, StoredItem } from './inbox-store.js';
 import type { MessageIds } from './message-id.js';
 
-/** Items a page: what is held in memory of an answer at once, at most. */
+/** Items a page, and bytes of their rows: what is held in memory of an answer at once, at most. */
 const PAGE_ITEMS = 200;
 const PAGE_BYTES = 4 * 1024 * 1024;
 /** How long a reader whose answer broke off has to ask again under the same requestId. */
@@ -20,6 +21,7 @@ export interface ReadingRequest {
   /** Undefined: all that was there when the request came. */
   readonly maxMessages: number | undefined;
   readonly maxBytes: number;
+  /** Larger parts come as a header; -1: all of them. */
   readonly maxInlineBytes: number;
   readonly filter: InboxFilter;
 }
@@ -36,7 +38,7 @@ export interface ReadSummary {
  */
 export class Reading {
   readonly #store: InboxStore;
-  readonly #ids: MessageIds;
+  readonly #view: ItemView;
   readonly #request: ReadingRequest;
   readonly #announce: (ownerIds: string[]) => void;
   readonly #startedAt = performance.now();
@@ -50,13 +52,13 @@ export class Reading {
 
   constructor(
     store: InboxStore,
-    ids: MessageIds,
+    { ids, contents }: { readonly ids: MessageIds; readonly contents: Pick<ContentStore, 'read'> },
     request: ReadingRequest,
     first: LeasedPage,
     announce: (ownerIds: string[]) => void,
   ) {
     this.#store = store;
-    this.#ids = ids;
+    this.#view = { ids, contents, maxInlineBytes: request.maxInlineBytes };
     this.#request = request;
     this.#page = first;
     this.#announce = announce;
@@ -81,9 +83,9 @@ export class Reading {
     };
   }
 
-  /** Whether the items fit one page, so that the answer can be made in one piece. */
+  /** Whether the items fit one page and hold nothing that lies apart, so that the answer can be made in one piece. */
   get inOnePiece(): boolean {
-    return !this.#page.goesOn;
+    return !this.#page.goesOn && !this.#page.items.some(hasPartsApart);
   }
 
   /** All items at once; only where `inOnePiece`. */
@@ -92,7 +94,7 @@ export class Reading {
     this.#given = items.length;
     this.#last = items.at(-1)?.seq;
     await this.#summarise(undefined);
-    return items.map((item) => toInboxItem(item, this.#ids));
+    return items.map((item) => toInboxItem(item, this.#view));
   }
 
   async *items(): AsyncGenerator<InboxItem> {
@@ -100,8 +102,9 @@ export class Reading {
     for (;;) {
       for (const item of this.#page.items) {
         this.#given += 1;
-        this.#bytes += item.size;
-        yield toInboxItem(item, this.#ids);
+        this.#bytes += item.carriedBytes;
+        if (hasPartsApart(item)) this.#startKeepAlive();
+        yield toInboxItem(item, this.#view);
       }
       const last = this.#page.items.at(-1)?.seq;
       this.#last = last ?? this.#last;
@@ -188,3 +191,6 @@ export class Reading {
     this.#keepAlive = undefined;
   }
 }
+
+/** Whether parts of the item are read from where they lie while the answer is written: that can take its time. */
+const hasPartsApart = ({ carriedBytes, content }: StoredItem): boolean => carriedBytes > content.length;

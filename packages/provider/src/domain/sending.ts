@@ -80,7 +80,9 @@ export class Sending {
   }
 
   /**
-   * Stores each message for each recipient; one verdict for each, in the order of the request.
+   * Stores each message for each recipient; one verdict for each, in the order of the request. Contents that the
+   * messages refer to stay the caller's to discard, whatever comes of this: `ContentStore.discard` keeps those that a
+   * delivery uses, and removes those of messages that were refused, failed or had been delivered before.
    *
    * @throws WsiError TooManyDeliveries before anything is stored; StoreUnavailable when nothing at all could be stored
    *   because the store cannot be reached.
@@ -178,17 +180,17 @@ export class Sending {
   #prepare(
     caller: Caller,
     message: MessageDraft,
-  ): Pick<NewDelivery, 'sender' | 'digest' | 'header' | 'parts' | 'content' | 'size'> | WsiError {
+  ): Pick<NewDelivery, 'sender' | 'digest' | 'header' | 'parts' | 'content' | 'large'> | WsiError {
     try {
       refuseWhatIsNotOffered(message);
       const sender = this.#senderOf(caller, message);
       if (message.replyTo !== undefined && parseAddress(message.replyTo) === undefined) {
         throw new WsiError('BadParameter', { reason: 'replyTo is not an address that can be used.' });
       }
-      const { parts, bytes } = packParts(message.part, this.#parts.limits.maxMessageBytes);
+      const { parts, bytes, large, fingerprint } = packParts(message.part, this.#parts.limits.maxMessageBytes);
       const header = packHeader(message);
-      const digest = digestOf([sender, header ?? '', parts, bytes]);
-      return { sender, digest, header, parts, content: bytes, size: bytes.length };
+      const digest = digestOf([sender, header ?? '', ...fingerprint]);
+      return { sender, digest, header, parts, content: bytes, large };
     } catch (error) {
       if (error instanceof WsiError) return error;
       throw error;

@@ -1,6 +1,9 @@
+import type pg from 'pg';
 import { unpackParts } from '../domain/content.js';
+import { ContentGone } from '../domain/content-store.js';
+import type { EntryPart } from '../domain/conversation-store.js';
 import { MAX_TEXT_BYTES, textsWithin, type ConversationEntry, type EntryState } from '../domain/conversation-entry.js';
-import type { Queryable } from './database.js';
+import { readPage } from './content-chunks.js';
 
 /** How entries of a log are read: their small texts come along, all else stays where it is. */
 
@@ -54,47 +57,61 @@ export const pageOf = (candidates: string, order: string, inlineBytes = MAX_TEXT
 
 /** @param maxTextBytes bound on the texts of one message */
 export async function toEntries(
-  db: Queryable,
+  pool: pg.Pool,
   ownerId: string,
   rows: readonly EntryRow[],
   maxTextBytes: number = MAX_TEXT_BYTES,
 ): Promise<ConversationEntry[]> {
   const entries: ConversationEntry[] = [];
-  for (const row of rows) entries.push(toEntry(row, await textsOf(db, ownerId, row, maxTextBytes)));
+  for (const row of rows) entries.push(toEntry(row, await textsOf(pool, ownerId, row, maxTextBytes)));
   return entries;
 }
 
 async function textsOf(
-  db: Queryable,
+  pool: pg.Pool,
   ownerId: string,
   row: EntryRow,
   maxTextBytes: number,
 ): Promise<Map<number, Buffer>> {
   const texts = new Map<number, Buffer>();
   const all = textsWithin(unpackParts(row.parts), maxTextBytes);
-  for (const { number, offset, size } of row.content === null ? all.slice(0, FETCHED_TEXTS) : all) {
-    const bytes =
-      row.content?.subarray(offset, offset + size) ?? (await readBytes(db, ownerId, row.entry_id, offset, size));
+  let fetched = 0;
+  for (const { number, offset, size, contentId } of all) {
+    let bytes = contentId === undefined ? row.content?.subarray(offset, offset + size) : undefined;
+    if (bytes === undefined && ++fetched <= FETCHED_TEXTS) {
+      bytes = await readBytes(pool, ownerId, row.entry_id, { offset, contentId }, 0, size);
+    }
     if (bytes?.length === size) texts.set(number, bytes);
   }
   return texts;
 }
 
-/** A range of a message's bytes; undefined when the entry is gone. */
+/** A range of a part of a message; undefined when the entry is gone. */
 export async function readBytes(
-  db: Queryable,
+  pool: pg.Pool,
   ownerId: string,
   entryId: string,
-  offset: number,
+  { offset, contentId }: Pick<EntryPart, 'offset' | 'contentId'>,
+  from: number,
   length: number,
 ): Promise<Buffer | undefined> {
   if (length === 0) return Buffer.alloc(0);
-  const { rows } = await db.query<{ bytes: Buffer }>({
+  if (contentId !== undefined) return readStored(pool, contentId, from, length);
+  const { rows } = await pool.query<{ bytes: Buffer }>({
     name: 'entry-bytes',
     text: 'SELECT substring(content FROM $3 FOR $4) AS bytes FROM conversation_entry WHERE owner_id = $1 AND entry_id = $2',
-    values: [ownerId, entryId, offset + 1, length],
+    values: [ownerId, entryId, offset + from + 1, length],
   });
   return rows[0]?.bytes;
+}
+
+async function readStored(pool: pg.Pool, contentId: string, from: number, length: number): Promise<Buffer | undefined> {
+  try {
+    return Buffer.concat(await readPage(pool, contentId, from, from + length));
+  } catch (error) {
+    if (error instanceof ContentGone) return undefined;
+    throw error;
+  }
 }
 
 function toEntry(row: EntryRow, texts: ReadonlyMap<number, Buffer>): ConversationEntry {

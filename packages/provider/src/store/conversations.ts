@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { unpackParts } from '../domain/content.js';
+import { placeParts, unpackParts } from '../domain/content.js';
 import type { ConversationEntry } from '../domain/conversation-entry.js';
 import type {
   ConversationStore,
@@ -163,15 +163,14 @@ export class PostgresConversations implements ConversationStore, MarkStore {
       text: 'SELECT parts FROM conversation_entry WHERE owner_id = $1 AND entry_id = $2',
       values: [ownerId, entryId],
     });
-    const parts = rows[0] === undefined ? [] : unpackParts(rows[0].parts);
-    const part = parts[number - 1];
+    const part = rows[0] === undefined ? undefined : placeParts(unpackParts(rows[0].parts))[number - 1];
     if (part === undefined) return undefined;
-    const offset = parts.slice(0, number - 1).reduce((sum, { size }) => sum + size, 0);
-    return { contentType: part.contentType, name: part.name, offset, size: part.size };
+    const { contentType, name, offset, size, contentId } = part;
+    return { contentType, name, offset, size, contentId };
   }
 
-  bytes(ownerId: string, entryId: string, offset: number, length: number): Promise<Buffer | undefined> {
-    return this.#readers.run(ownerId, () => readBytes(this.#pool, ownerId, entryId, offset, length));
+  bytes(ownerId: string, entryId: string, part: EntryPart, from: number, length: number): Promise<Buffer | undefined> {
+    return this.#readers.run(ownerId, () => readBytes(this.#pool, ownerId, entryId, part, from, length));
   }
 
   async look(ownerId: string, after: string): Promise<Glance> {

@@ -12,6 +12,11 @@ export interface PoolSettings {
   readonly connectionString: string;
   readonly max: number;
   readonly statementTimeoutMilliseconds: number;
+  /**
+   * A commit is answered before it is on disk. Only for what means nothing before a later commit that waits: whatever
+   * is on disk of that, the log of the server has all that came before it.
+   */
+  readonly lazyCommits?: boolean;
 }
 
 /** How long after the statement timeout a server that says nothing is given up. */
@@ -30,6 +35,7 @@ export function createPool(settings: PoolSettings, onError: (error: Error) => vo
     // A process that vanishes in mid-transaction must not keep an inbox locked until the server's TCP notices.
     idle_in_transaction_session_timeout: settings.statementTimeoutMilliseconds,
     application_name: 'imps-wsi',
+    ...(settings.lazyCommits === true ? { options: '-c synchronous_commit=off' } : {}),
   });
   // An idle connection that breaks is replaced by the pool; unheard, its error event would end the process.
   pool.on('error', onError);
@@ -80,14 +86,19 @@ const MAX_ATTEMPTS = 3;
  *
  * @param opening the statements that begin it, in one round trip; constants and numbers only, for they bind nothing
  */
-export async function transaction<T>(
+export function transaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient, attempt: number) => Promise<T>,
   opening = 'BEGIN',
 ): Promise<T> {
+  return untilItHolds((attempt) => once(pool, opening, (client) => work(client, attempt)));
+}
+
+/** Tries again after a deadlock or a lost connection; `work` is harmless to repeat and is told which attempt this is. */
+export async function untilItHolds<T>(work: (attempt: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await once(pool, opening, (client) => work(client, attempt));
+      return await work(attempt);
     } catch (error) {
       if (attempt >= MAX_ATTEMPTS || !isRetryable(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, 20 * attempt + Math.random() * 30));

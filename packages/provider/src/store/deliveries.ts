@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import type { LargeParts } from '../domain/content.js';
 import type { DeliveryOutcome, NewDelivery } from '../domain/delivery.js';
+import { HOLDER, insertUses } from './content-uses.js';
 import type { Queryable } from './database.js';
 import { MultiRowStatement } from './multi-row.js';
 
@@ -16,24 +18,33 @@ const insertDelivery = new MultiRowStatement(
      ON CONFLICT DO NOTHING RETURNING owner_id, sender_id, client_message_id, recipient_key, seq`,
 );
 
+const INBOX_TYPES = [
+  '::bigint',
+  '::bigint',
+  '::bigint',
+  '::text',
+  '::text',
+  '::text',
+  '::text',
+  '::text',
+  '::text',
+  '::bytea',
+  '::integer',
+] as const;
+const INBOX_COLUMNS = `owner_id, seq, sender_id, client_message_id, recipient_key, sender, recipient, header, parts,
+  content, size`;
+
 const insertInbox = new MultiRowStatement(
   'insert-inbox',
-  [
-    '::bigint',
-    '::bigint',
-    '::bigint',
-    '::text',
-    '::text',
-    '::text',
-    '::text',
-    '::text',
-    '::text',
-    '::bytea',
-    '::integer',
-  ],
-  (values) =>
-    `INSERT INTO inbox (owner_id, seq, sender_id, client_message_id, recipient_key, sender, recipient, header, parts,
-       content, size) VALUES ${values}`,
+  INBOX_TYPES,
+  (values) => `INSERT INTO inbox (${INBOX_COLUMNS}) VALUES ${values}`,
+);
+
+/** Of messages with parts that lie apart. */
+const insertLargeInbox = new MultiRowStatement(
+  'insert-large-inbox',
+  [...INBOX_TYPES, '::bigint'],
+  (values) => `INSERT INTO inbox (${INBOX_COLUMNS}, stored_size) VALUES ${values}`,
 );
 
 interface DeliveryKey {
@@ -63,6 +74,7 @@ export async function insertDeliveries(
   // RETURNING gives the new rows in the order of VALUES, without those that were there before.
   const outcomes: DeliveryOutcome[] = [];
   const values: unknown[] = [];
+  const large: LargeDelivery[] = [];
   const known: number[] = [];
   let next = 0;
   for (const [index, d] of deliveries.entries()) {
@@ -74,26 +86,51 @@ export async function insertDeliveries(
     }
     next += 1;
     outcomes.push({ kind: 'stored', seq: row.seq });
-    values.push(
-      d.ownerId,
-      row.seq,
-      d.senderId,
-      d.clientMessageId,
-      d.recipientKey,
-      d.sender,
-      d.recipient,
-      d.header,
-      d.parts,
-      d.content,
-      d.size,
-    );
+    if (d.large === undefined) pushRow(values, d, row.seq);
+    else large.push({ delivery: d, seq: row.seq, parts: d.large });
   }
   await insertInbox.run(client, values);
+  if (large.length > 0) await insertLarge(client, large);
   for (const index of known) {
     const delivery = deliveries[index];
     if (delivery !== undefined) outcomes[index] = await replayed(client, delivery);
   }
   return outcomes;
+}
+
+function pushRow(values: unknown[], d: NewDelivery, seq: string): void {
+  values.push(
+    d.ownerId,
+    seq,
+    d.senderId,
+    d.clientMessageId,
+    d.recipientKey,
+    d.sender,
+    d.recipient,
+    d.header,
+    d.parts,
+    d.content,
+    d.content.length,
+  );
+}
+
+interface LargeDelivery {
+  readonly delivery: NewDelivery;
+  readonly seq: string;
+  readonly parts: LargeParts;
+}
+
+async function insertLarge(client: pg.PoolClient, large: readonly LargeDelivery[]): Promise<void> {
+  const values: unknown[] = [];
+  for (const { delivery, seq, parts } of large) {
+    pushRow(values, delivery, seq);
+    values.push(parts.size);
+  }
+  await insertLargeInbox.run(client, values);
+  const uses = large.flatMap(({ delivery: { ownerId }, seq, parts }) =>
+    parts.contentIds.map((contentId) => ({ contentId, ownerId, itemId: seq })),
+  );
+  await insertUses(client, HOLDER.inbox, uses);
 }
 
 /** The delivery was there: the same content is a replay of the first answer, other content a mistake of the caller. */

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Entered, NewEntry } from '../domain/conversation-store.js';
+import { HOLDER, insertUses } from './content-uses.js';
 import { ENTRY_STATE } from './conversation-rows.js';
 import { MultiRowStatement } from './multi-row.js';
 
@@ -15,6 +16,7 @@ const insertEntry = new MultiRowStatement(
     '::text',
     '::bytea',
     '::integer',
+    '::bigint',
     '::smallint',
     '::boolean',
     '::boolean',
@@ -22,7 +24,7 @@ const insertEntry = new MultiRowStatement(
   ],
   (values) =>
     `INSERT INTO conversation_entry (owner_id, peer, client_message_id, recipient_key, digest, header, parts, content,
-       size, state, outgoing, pending, attempted_at) VALUES ${values}
+       size, stored_size, state, outgoing, pending, attempted_at) VALUES ${values}
      ON CONFLICT DO NOTHING RETURNING entry_id, client_message_id`,
 );
 
@@ -50,6 +52,7 @@ export async function enterEntries(
     entry.parts,
     entry.content,
     entry.content.length,
+    entry.large?.size ?? 0,
     ENTRY_STATE.sending,
     true,
     true,
@@ -57,6 +60,15 @@ export async function enterEntries(
   ]);
   const rows = await insertEntry.run<{ entry_id: string; client_message_id: string }>(client, values);
   const inserted = new Map(rows.map((row) => [row.client_message_id, row.entry_id]));
+  await insertUses(
+    client,
+    HOLDER.log,
+    entries.flatMap(({ clientMessageId, large }) => {
+      const itemId = inserted.get(clientMessageId);
+      const contentIds = itemId === undefined ? [] : (large?.contentIds ?? []);
+      return contentIds.map((contentId) => ({ contentId, ownerId, itemId: itemId ?? '' }));
+    }),
+  );
   const repeated = entries.filter(({ clientMessageId }) => !inserted.has(clientMessageId));
   const known = repeated.length === 0 ? NOTHING : await findKnown(client, ownerId, repeated);
   const again: string[] = [];

@@ -23,7 +23,7 @@ interface Slice {
 export interface GroupCommitLimits {
   /** Rows a transaction. Measured: beyond 500 the gain is gone and one slow batch delays more callers. */
   readonly maxRows: number;
-  /** Content bytes a transaction, so that a batch of large messages stays small in memory. */
+  /** Bytes of rows a transaction, so that a batch of large messages stays small in memory. */
   readonly maxBytes: number;
   /** Transactions under way at once, for each group. Two: one fills while the other commits. */
   readonly maxOpen: number;
@@ -146,7 +146,7 @@ class Group {
       const from = submission.taken;
       let to = from;
       while (to < deliveries.length && rows < this.#limits.maxRows && (rows === 0 || bytes < this.#limits.maxBytes)) {
-        bytes += deliveries[to]?.size ?? 0;
+        bytes += deliveries[to]?.content.length ?? 0;
         rows += 1;
         to += 1;
       }

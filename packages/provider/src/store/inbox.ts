@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { unpackParts } from '../domain/content.js';
+import { placeParts, unpackParts } from '../domain/content.js';
+import { partContent } from '../domain/content-store.js';
 import type {
   InboxFilter,
   InboxStore,
@@ -9,8 +10,10 @@ import type {
   SettleRequest,
   StoredPart,
 } from '../domain/inbox-store.js';
+import { PostgresContents } from './content.js';
 import { transaction } from './database.js';
 import { DELIVERABLE, filterSql, filterValues } from './deliverable.js';
+import { readRow } from './item-content.js';
 import { KeyedMutex } from './keyed-mutex.js';
 import { buryWorn, leaseItems, replayItems, type ItemPage } from './leases.js';
 import { settle, settleUnnamed } from './settlement.js';
@@ -23,12 +26,18 @@ import { settle, settleUnnamed } from './settlement.js';
 export class PostgresInboxes implements InboxStore {
   readonly #pool: pg.Pool;
   readonly #maxAttempts: number;
+  readonly #contents: Pick<PostgresContents, 'read' | 'lookAt'>;
   /** Readers of one inbox take turns here, so that they do not hold connections while waiting for the row lock. */
   readonly #turns = new KeyedMutex();
 
-  constructor(pool: pg.Pool, maxDeliveryAttempts: number) {
+  constructor(
+    pool: pg.Pool,
+    maxDeliveryAttempts: number,
+    contents: Pick<PostgresContents, 'read' | 'lookAt'> = new PostgresContents(pool),
+  ) {
     this.#pool = pool;
     this.#maxAttempts = maxDeliveryAttempts;
+    this.#contents = contents;
   }
 
   async anyDeliverable(
@@ -65,13 +74,13 @@ export class PostgresInboxes implements InboxStore {
   }
 
   async lease(request: LeaseRequest): Promise<LeasedPage> {
-    return this.#exclusively(request.ownerId, async (client, attempt) => {
+    return this.#exclusively(request.ownerId, async (client, freed, attempt) => {
       // The attempt before may have been committed without our hearing of it: nobody was given what it leased.
       if (attempt > 1) await undoLease(client, request);
       const acknowledged =
         request.acknowledge === undefined
           ? undefined
-          : await settle(client, { ownerId: request.ownerId, batchId: request.acknowledge });
+          : await settle(client, { ownerId: request.ownerId, batchId: request.acknowledge }, freed);
       const page = await this.#leasePage(client, request);
       return acknowledged === undefined ? page : { ...page, acknowledged };
     });
@@ -145,39 +154,26 @@ export class PostgresInboxes implements InboxStore {
   }
 
   async settle(request: SettleRequest): Promise<Settlement> {
-    return this.#exclusively(request.ownerId, (client) => settle(client, request));
+    return this.#exclusively(request.ownerId, (client, freed) => settle(client, request, freed));
   }
 
   async conclude(ownerId: string, batchId: string): Promise<boolean> {
-    return this.#exclusively(ownerId, (client) => settleUnnamed(client, ownerId, batchId));
+    return this.#exclusively(ownerId, (client, freed) => settleUnnamed(client, ownerId, batchId, freed));
   }
 
-  async part(
-    ownerId: string,
-    seq: string,
-    number: number,
-    offset: number,
-    length: number,
-  ): Promise<StoredPart | undefined> {
+  async part(ownerId: string, seq: string, number: number): Promise<StoredPart | undefined> {
     const { rows } = await this.#pool.query<{ parts: string }>({
       name: 'item-parts',
       text: 'SELECT parts FROM inbox WHERE owner_id = $1 AND seq = $2',
       values: [ownerId, seq],
     });
-    const parts = rows[0] === undefined ? [] : unpackParts(rows[0].parts);
-    const part = parts[number - 1];
+    const part = rows[0] === undefined ? undefined : placeParts(unpackParts(rows[0].parts))[number - 1];
     if (part === undefined) return undefined;
-    const before = parts.slice(0, number - 1).reduce((sum, { size }) => sum + size, 0);
-    const wanted = Math.max(0, Math.min(length, part.size - offset));
-    const { contentType, size } = part;
-    if (wanted === 0) return { contentType, size, bytes: Buffer.alloc(0) };
-    const content = await this.#pool.query<{ bytes: Buffer }>({
-      name: 'item-content',
-      text: 'SELECT substring(content FROM $3 FOR $4) AS bytes FROM inbox WHERE owner_id = $1 AND seq = $2',
-      values: [ownerId, seq, before + offset + 1, wanted],
-    });
-    const bytes = content.rows[0]?.bytes;
-    return bytes === undefined ? undefined : { contentType, size, bytes };
+    const { contentType, size, contentId } = part;
+    if (contentId !== undefined) return { contentType, ...partContent(this.#contents, { contentId, size }) };
+    const open = (offset: number, length: number): AsyncIterable<Buffer> =>
+      readRow(this.#pool, ownerId, seq, part.offset + offset, length);
+    return { contentType, size, open, chunks: () => open(0, size) };
   }
 
   async countAfter(ownerId: string, seq: string, bound: number): Promise<number> {
@@ -194,9 +190,18 @@ export class PostgresInboxes implements InboxStore {
     return this.countAfter(ownerId, '0', bound);
   }
 
-  async #exclusively<T>(ownerId: string, work: (client: pg.PoolClient, attempt: number) => Promise<T>): Promise<T> {
+  /** @param work told where to put the contents that items let go of, and which attempt this is */
+  async #exclusively<T>(
+    ownerId: string,
+    work: (client: pg.PoolClient, freed: Set<string>, attempt: number) => Promise<T>,
+  ): Promise<T> {
     const lock = `BEGIN; SELECT 1 FROM inbox_head WHERE owner_id = ${BigInt(ownerId).toString()} FOR UPDATE`;
-    return this.#turns.run(ownerId, () => transaction(this.#pool, work, lock));
+    const freed = new Set<string>();
+    const done = await this.#turns.run(ownerId, () =>
+      transaction(this.#pool, (client, attempt) => work(client, freed, attempt), lock),
+    );
+    if (freed.size > 0) this.#contents.lookAt(freed);
+    return done;
   }
 }
 

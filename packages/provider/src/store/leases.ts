@@ -1,16 +1,16 @@
 import type pg from 'pg';
 import type { LeaseRequest, LeasedPage, StoredItem } from '../domain/inbox-store.js';
+import { carriedOf, readCarried, type ItemSizes } from './item-content.js';
 import { MultiRowStatement } from './multi-row.js';
 import { DELIVERABLE, HELD, filterSql, filterValues } from './deliverable.js';
 import { DELIVERY_STATE, recordState } from './settlement.js';
 
-interface ItemRow {
+interface ItemRow extends ItemSizes {
   seq: string;
   sender: string;
   recipient: string;
   header: string | null;
-  parts: string;
-  size: number;
+  /** Null when a part of the row may be too large to come along. */
   content: Buffer | null;
   accepted_at: Date;
   attempts: number | null;
@@ -26,15 +26,16 @@ export interface ItemPage {
 }
 
 /**
- * Cuts a page of candidates by bytes before their content is read: `$10` is the bound. `seen` counts the candidates,
- * so that what was cut off is known to exist.
+ * Cuts a page of candidates by the bytes of their rows before those are read: `$10` is the bound. `seen` counts the
+ * candidates, so that what was cut off is known to exist. Rows of more than `$9` bytes are left for a closer look at
+ * their parts.
  */
 const pageOf = (candidates: string): string => `
-  SELECT i.seq, i.sender, i.recipient, i.header, i.parts, i.size, i.accepted_at, i.attempts, i.earlier_batch, i.seen,
-         CASE WHEN i.size <= $9 THEN i.content END AS content
+  SELECT i.seq, i.sender, i.recipient, i.header, i.parts, i.size, i.stored_size::float8 AS stored_size, i.accepted_at,
+         i.attempts, i.earlier_batch, i.seen, CASE WHEN i.size <= $9::bigint THEN i.content END AS content
   FROM (
-    SELECT i.*, sum(i.size) OVER (ORDER BY i.seq) AS running, row_number() OVER (ORDER BY i.seq) AS place,
-           count(*) OVER () AS seen
+    SELECT i.*, sum(CASE WHEN i.size <= $9::bigint THEN i.size ELSE 0 END) OVER (ORDER BY i.seq) AS running,
+           row_number() OVER (ORDER BY i.seq) AS place, count(*) OVER () AS seen
     FROM (${candidates}) AS i
   ) AS i
   WHERE i.place = 1 OR i.running <= $10
@@ -49,17 +50,40 @@ const insertLease = new MultiRowStatement(
      SET batch_id = excluded.batch_id, leased_until = excluded.leased_until, attempts = lease.attempts + 1, sent = false`,
 );
 
-const toItem = (row: ItemRow, attempt: number): StoredItem => ({
-  seq: row.seq,
-  sender: row.sender,
-  recipient: row.recipient,
-  header: row.header,
-  parts: row.parts,
-  size: row.size,
-  content: row.content ?? undefined,
-  acceptedAt: row.accepted_at,
-  attempt,
-});
+const NOTHING = Buffer.alloc(0);
+
+async function toItem(
+  client: pg.PoolClient,
+  { ownerId, maxInlineBytes }: LeaseRequest,
+  row: ItemRow,
+  attempt: number,
+): Promise<StoredItem> {
+  const { bytes, rowBytes } = carriedOf(row, maxInlineBytes);
+  const left = rowBytes === 0 ? NOTHING : undefined;
+  return {
+    seq: row.seq,
+    sender: row.sender,
+    recipient: row.recipient,
+    header: row.header,
+    parts: row.parts,
+    content: row.content ?? left ?? (await readCarried(client, ownerId, row, maxInlineBytes)),
+    carriedBytes: bytes,
+    acceptedAt: row.accepted_at,
+    attempt,
+  };
+}
+
+/** One after the other: a connection does one thing at a time. */
+async function toItems(
+  client: pg.PoolClient,
+  request: LeaseRequest,
+  rows: readonly ItemRow[],
+  attemptOf: (row: ItemRow) => number,
+): Promise<StoredItem[]> {
+  const items: StoredItem[] = [];
+  for (const row of rows) items.push(await toItem(client, request, row, attemptOf(row)));
+  return items;
+}
 
 /**
  * Leases the next items for a batch. One row more than wanted is looked at, which makes `more` exact. Items that have
@@ -96,7 +120,7 @@ export async function leaseItems(client: pg.PoolClient, request: LeaseRequest, m
   const more = Number(rows[0]?.seen ?? 0) > taken.length;
   const wanted = !(request.final && taken.length === limit);
   const goesOn = more && wanted && !hitBound && !(await othersHold(client, ownerId, batchId));
-  return { items: taken.map((row) => toItem(row, (row.attempts ?? 0) + 1)), more, goesOn };
+  return { items: await toItems(client, request, taken, (row) => (row.attempts ?? 0) + 1), more, goesOn };
 }
 
 /**
@@ -114,14 +138,17 @@ async function othersHold(client: pg.PoolClient, ownerId: string, batchId: strin
 
 /** The rows of a page: within its item and byte bounds, but one at least, and none beyond the batch's own bytes. */
 function takePage(rows: readonly ItemRow[], request: LeaseRequest): { taken: ItemRow[]; hitBound: boolean } {
-  const { limit, maxBytes, pageBytes, after } = request;
+  const { limit, maxBytes, pageBytes, maxInlineBytes, after } = request;
   const taken: ItemRow[] = [];
   let bytes = 0;
+  let rowBytes = 0;
   for (const row of rows) {
+    const carried = carriedOf(row, maxInlineBytes);
     const isFirstOfBatch = after === undefined && taken.length === 0;
-    if (bytes + row.size > maxBytes && !isFirstOfBatch) return { taken, hitBound: true };
-    if (taken.length === limit || (taken.length > 0 && bytes + row.size > pageBytes)) break;
-    bytes += row.size;
+    if (bytes + carried.bytes > maxBytes && !isFirstOfBatch) return { taken, hitBound: true };
+    if (taken.length === limit || (taken.length > 0 && rowBytes + carried.rowBytes > pageBytes)) break;
+    bytes += carried.bytes;
+    rowBytes += carried.rowBytes;
     taken.push(row);
   }
   // Cut off by the statement already: the batch's own bound, unless the page's was the smaller one.
@@ -185,7 +212,7 @@ export async function replayItems(client: pg.PoolClient, request: LeaseRequest, 
     ],
   });
   const { taken } = takePage(rows, { ...request, maxBytes: Number.MAX_SAFE_INTEGER });
-  const items = taken.map((row) => toItem(row, row.attempts ?? 1));
+  const items = await toItems(client, request, taken, (row) => row.attempts ?? 1);
   if (Number(rows[0]?.seen ?? 0) > taken.length) {
     return { batchId, replay: true, items, goesOn: !(request.final && taken.length === limit), more: true };
   }
@@ -198,15 +225,15 @@ export async function replayItems(client: pg.PoolClient, request: LeaseRequest, 
   return { batchId, replay: true, items, goesOn: false, more: rowCount === 1 };
 }
 
-/** Moves items that were handed out too often to the dead letters. */
+/** Moves items that were handed out too often to the dead letters, which need the same contents. */
 export async function buryWorn(client: pg.PoolClient, ownerId: string, worn: readonly StoredItem[]): Promise<void> {
   for (const { seq, attempt } of worn) {
     const { rows } = await client.query<{ sender_id: string; client_message_id: string; recipient_key: string }>({
       name: 'bury-item',
       text: `INSERT INTO dead_letter (owner_id, seq, sender_id, client_message_id, recipient_key, sender, recipient, header,
-               parts, content, size, accepted_at, attempts)
+               parts, content, size, stored_size, accepted_at, attempts)
              SELECT owner_id, seq, sender_id, client_message_id, recipient_key, sender, recipient, header, parts, content,
-               size, accepted_at, $3 FROM inbox WHERE owner_id = $1 AND seq = $2
+               size, stored_size, accepted_at, $3 FROM inbox WHERE owner_id = $1 AND seq = $2
              ON CONFLICT DO NOTHING RETURNING sender_id, client_message_id, recipient_key`,
       values: [ownerId, seq, attempt - 1],
     });

@@ -2,6 +2,7 @@ import { LocalPostgres, LocalPostgresError } from '@imps-wsi/local-postgres';
 import type pg from 'pg';
 import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
+import { CONTENT_CONNECTIONS } from './content.js';
 import { createPool, isUnavailable } from './database.js';
 import { migrate, pendingMigrations } from './migrations/index.js';
 
@@ -17,6 +18,8 @@ export class StoreError extends Error {
 
 export interface OpenStore {
   readonly pool: pg.Pool;
+  /** For large content, so that moving it takes no connection from messages. */
+  readonly contentPool: pg.Pool;
   /** Reaches the database itself, for LISTEN. */
   readonly url: string;
   close(): Promise<void>;
@@ -96,20 +99,18 @@ async function connect(
   } catch (error) {
     throw explain(error);
   }
-  const pool = createPool(
-    {
-      connectionString: url,
-      max: config.databasePoolSize,
-      statementTimeoutMilliseconds: config.statementTimeoutMilliseconds,
-    },
-    (error) => {
-      options.log.warn('a database connection was lost', { error });
-    },
-  );
+  const settings = { connectionString: url, statementTimeoutMilliseconds: config.statementTimeoutMilliseconds };
+  const onError = (error: Error): void => {
+    options.log.warn('a database connection was lost', { error });
+  };
+  const pool = createPool({ ...settings, max: config.databasePoolSize }, onError);
+  const contentPool = createPool({ ...settings, max: CONTENT_CONNECTIONS, lazyCommits: true }, onError);
   return {
     pool,
+    contentPool,
     url,
     close: async () => {
+      await contentPool.end();
       await pool.end();
       await stopLocal();
     },

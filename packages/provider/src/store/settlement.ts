@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { HOLDER, letGo, usesOf } from './content-uses.js';
 import type { SettleEntry, Settlement, SettleRequest } from '../domain/inbox-store.js';
 
 /** What `delivery.state` says; never renumbered. */
@@ -10,8 +11,12 @@ interface DeliveryKeyRow {
   recipient_key: string;
 }
 
-/** Settles leased items within the caller's transaction, which holds the lock of the inbox. */
-export async function settle(client: pg.PoolClient, request: SettleRequest): Promise<Settlement> {
+/**
+ * Settles leased items within the caller's transaction, which holds the lock of the inbox.
+ *
+ * @param freed gets the contents that the items needed, to be looked at when this is committed
+ */
+export async function settle(client: pg.PoolClient, request: SettleRequest, freed: Set<string>): Promise<Settlement> {
   const { ownerId, batchId } = request;
   const batch = await client.query<{ taken_back: number }>({
     name: 'batch-state',
@@ -24,9 +29,9 @@ export async function settle(client: pg.PoolClient, request: SettleRequest): Pro
   let settled = 0;
   let entries: Settlement['entries'] = [];
   if (request.entries === undefined) {
-    settled = await finishBatch(client, ownerId, batchId);
+    settled = await finishBatch(client, ownerId, batchId, freed);
   } else if (request.entries.length > 0) {
-    entries = await settleEntries(client, ownerId, batchId, request.entries);
+    entries = await settleEntries(client, ownerId, batchId, request.entries, freed);
     settled = entries.filter((entry) => entry === 'settled').length;
   }
   const leasedUntil =
@@ -45,20 +50,30 @@ export async function settle(client: pg.PoolClient, request: SettleRequest): Pro
  * Accepts all of a batch whose receipt nobody was told; answers whether something waits. A long answer has a row in
  * `lease_batch`, which is left to the sweep.
  */
-export async function settleUnnamed(client: pg.PoolClient, ownerId: string, batchId: string): Promise<boolean> {
-  const settled = await finishBatch(client, ownerId, batchId);
+export async function settleUnnamed(
+  client: pg.PoolClient,
+  ownerId: string,
+  batchId: string,
+  freed: Set<string>,
+): Promise<boolean> {
+  const settled = await finishBatch(client, ownerId, batchId, freed);
   return settled > 0 && holdsAnything(client, ownerId);
 }
 
 /** Accepts what is still leased under the batch; answers how much that was. */
-async function finishBatch(client: pg.PoolClient, ownerId: string, batchId: string): Promise<number> {
+async function finishBatch(
+  client: pg.PoolClient,
+  ownerId: string,
+  batchId: string,
+  freed: Set<string>,
+): Promise<number> {
   const { rows } = await client.query<{ seq: string }>({
     name: 'unlease-batch',
     text: 'DELETE FROM lease WHERE owner_id = $1 AND batch_id = $2 RETURNING seq',
     values: [ownerId, batchId],
   });
   const seqs = rows.map(({ seq }) => seq);
-  await finish(client, ownerId, seqs, DELIVERY_STATE.delivered);
+  await finish(client, ownerId, seqs, { state: DELIVERY_STATE.delivered, freed });
   return seqs.length;
 }
 
@@ -67,6 +82,7 @@ async function settleEntries(
   ownerId: string,
   batchId: string,
   entries: readonly SettleEntry[],
+  freed: Set<string>,
 ): Promise<Settlement['entries']> {
   const asked = entries.flatMap(({ seq }) => (seq === undefined ? [] : [seq]));
   const leased = await client.query<{ seq: string }>({
@@ -93,9 +109,9 @@ async function settleEntries(
       values: [ownerId, gone],
     });
   }
-  if (accepted.length > 0) await finish(client, ownerId, accepted, DELIVERY_STATE.delivered);
+  if (accepted.length > 0) await finish(client, ownerId, accepted, { state: DELIVERY_STATE.delivered, freed });
   for (const { seq, reason } of rejected) {
-    await finish(client, ownerId, seq === undefined ? [] : [seq], DELIVERY_STATE.rejected, reason);
+    await finish(client, ownerId, seq === undefined ? [] : [seq], { state: DELIVERY_STATE.rejected, reason, freed });
   }
   if (released.length > 0) {
     await client.query({
@@ -144,22 +160,32 @@ async function fateOf(client: pg.PoolClient, ownerId: string, seqs: readonly str
   };
 }
 
+export interface Ending {
+  readonly state: number;
+  readonly reason?: string | undefined;
+  /** Gets the contents that the items needed. */
+  readonly freed: Set<string>;
+}
+
 /** Removes items from the inbox, within the caller's transaction, and notes what became of their deliveries. */
 export async function finish(
   client: pg.PoolClient,
   ownerId: string,
   seqs: readonly string[],
-  state: number,
-  reason?: string,
+  { state, reason, freed }: Ending,
 ): Promise<void> {
   if (seqs.length === 0) return;
-  const { rows } = await client.query<DeliveryKeyRow>({
+  const { rows } = await client.query<DeliveryKeyRow & { item_id: string; parts: string | null }>({
     name: 'remove-items',
     text: `DELETE FROM inbox WHERE owner_id = $1 AND seq = ANY ($2::bigint[])
-           RETURNING sender_id, client_message_id, recipient_key`,
+           RETURNING sender_id, client_message_id, recipient_key, seq AS item_id,
+             CASE WHEN stored_size > 0 THEN parts END AS parts`,
     values: [ownerId, seqs],
   });
   await recordState(client, ownerId, rows, state, reason);
+  const uses = usesOf(rows);
+  await letGo(client, ownerId, HOLDER.inbox, uses);
+  for (const { contentId } of uses) freed.add(contentId);
 }
 
 /** Notes on the deliveries, found by their whole key, what became of them. */

@@ -1,5 +1,8 @@
 import type pg from 'pg';
 import type { Logger } from '../log.js';
+import { STALE_SECONDS } from './content.js';
+import { sweepContents } from './content-removal.js';
+import { HOLDER, letGo, usesOf } from './content-uses.js';
 import { transaction } from './database.js';
 import { settle } from './settlement.js';
 
@@ -28,7 +31,7 @@ interface DeliveryAge {
 /**
  * Removes what has served its time, a bounded number of rows at once: deliveries beyond the idempotency window,
  * receipts nobody will name again, items that AUTO readers got under a requestId and did not ask for again, client
- * sessions that ended, and conversations beyond the time they are kept.
+ * sessions that ended, conversations beyond the time they are kept, and large content that nobody needs.
  */
 export class Sweeper {
   readonly #pool: pg.Pool;
@@ -79,19 +82,29 @@ export class Sweeper {
     );
     await this.#forgetDeliveries();
     await this.#forgetConversations();
+    // Last, for the others let go of content.
+    await sweepContents(this.#pool, STALE_SECONDS, () => this.#closed);
   }
 
   /** What still waits for its recipient stays, however old: its sender may want to know what becomes of it. */
-  #forgetConversations(): Promise<void> {
-    return this.#deleteInSlices(
-      `DELETE FROM conversation_entry WHERE (owner_id, entry_id) IN
-         (SELECT e.owner_id, e.entry_id FROM conversation_entry e
-          WHERE e.at < now() - make_interval(secs => $1) AND NOT (e.pending AND EXISTS
-            (SELECT 1 FROM delivery d WHERE d.sender_id = e.owner_id AND d.client_message_id = e.client_message_id
-               AND d.recipient_key = e.recipient_key AND d.state = 0))
-          ORDER BY e.at LIMIT ${String(ROWS_A_STATEMENT)})`,
-      this.#settings.clientHistoryDays * DAY_SECONDS,
-    );
+  async #forgetConversations(): Promise<void> {
+    let gone = ROWS_A_STATEMENT;
+    while (gone === ROWS_A_STATEMENT && !this.#closed) {
+      gone = await transaction(this.#pool, async (client) => {
+        const { rows } = await client.query<{ owner_id: string; item_id: string; parts: string | null }>(
+          `DELETE FROM conversation_entry WHERE (owner_id, entry_id) IN
+             (SELECT e.owner_id, e.entry_id FROM conversation_entry e
+              WHERE e.at < now() - make_interval(secs => $1) AND NOT (e.pending AND EXISTS
+                (SELECT 1 FROM delivery d WHERE d.sender_id = e.owner_id AND d.client_message_id = e.client_message_id
+                   AND d.recipient_key = e.recipient_key AND d.state = 0))
+              ORDER BY e.at LIMIT ${String(ROWS_A_STATEMENT)})
+           RETURNING owner_id, entry_id AS item_id, CASE WHEN stored_size > 0 THEN parts END AS parts`,
+          [this.#settings.clientHistoryDays * DAY_SECONDS],
+        );
+        for (const row of rows) await letGo(client, row.owner_id, HOLDER.log, usesOf([row]));
+        return rows.length;
+      });
+    }
   }
 
   /**
@@ -146,7 +159,8 @@ export class Sweeper {
         'SELECT 1 FROM lease WHERE owner_id = $1 AND batch_id = $2 AND sent AND leased_until < now() LIMIT 1',
         [ownerId, batchId],
       );
-      if (rowCount === 1) await settle(client, { ownerId, batchId });
+      // What its items needed is looked at by this same sweep.
+      if (rowCount === 1) await settle(client, { ownerId, batchId }, new Set());
     });
   }
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { ENTRY_STATE } from './conversation-rows.js';
+import { moveToLog, usesOf } from './content-uses.js';
 import { DELIVERABLE } from './deliverable.js';
 import { noteTakenBack } from './leases.js';
 import { MultiRowStatement } from './multi-row.js';
@@ -15,6 +16,7 @@ interface WaitingRow {
   parts: string;
   content: Buffer;
   size: number;
+  stored_size: string;
   accepted_at: Date;
   earlier_batch: string | null;
 }
@@ -29,13 +31,14 @@ const insertEntry = new MultiRowStatement(
     '::text',
     '::bytea',
     '::integer',
+    '::bigint',
     '::timestamptz',
     '::boolean',
     '::smallint',
   ],
   (values) =>
-    `INSERT INTO conversation_entry (owner_id, peer, seq, header, parts, content, size, at, outgoing, state)
-     VALUES ${values}`,
+    `INSERT INTO conversation_entry (owner_id, peer, seq, header, parts, content, size, stored_size, at, outgoing, state)
+     VALUES ${values} RETURNING seq, entry_id`,
 );
 
 /**
@@ -51,7 +54,7 @@ export async function takeIn(
   const { rows } = await client.query<WaitingRow>({
     name: 'take-in-items',
     text: `
-      SELECT i.seq, i.sender, i.header, i.parts, i.content, i.size, i.accepted_at, i.earlier_batch
+      SELECT i.seq, i.sender, i.header, i.parts, i.content, i.size, i.stored_size, i.accepted_at, i.earlier_batch
       FROM (
         SELECT i.*, sum(i.size + octet_length(i.parts) + coalesce(octet_length(i.header), 0))
                  OVER (ORDER BY i.seq) AS running, row_number() OVER (ORDER BY i.seq) AS place
@@ -69,7 +72,7 @@ export async function takeIn(
     values: [ownerId, ''],
   });
   if (rows.length === 0) return 0;
-  await insertEntry.run(
+  const entries = await insertEntry.run<{ seq: string; entry_id: string }>(
     client,
     rows.flatMap((row) => [
       ownerId,
@@ -79,12 +82,15 @@ export async function takeIn(
       row.parts,
       row.content,
       row.size,
+      row.stored_size,
       row.accepted_at,
       false,
       ENTRY_STATE.received,
     ]),
   );
   const seqs = rows.map(({ seq }) => seq);
+  const large = rows.filter((row) => row.stored_size !== '0').map(({ seq, parts }) => ({ item_id: seq, parts }));
+  await moveToLog(client, ownerId, usesOf(large), new Map(entries.map((entry) => [entry.seq, entry.entry_id])));
   // Batches whose leases ran out learn that some of their items are gone.
   await noteTakenBack(client, ownerId, rows);
   if (rows.some((row) => row.earlier_batch !== null)) {
@@ -94,6 +100,7 @@ export async function takeIn(
       values: [ownerId, seqs],
     });
   }
-  await finish(client, ownerId, seqs, DELIVERY_STATE.delivered);
+  // Their contents are the log's by now: none is let go of.
+  await finish(client, ownerId, seqs, { state: DELIVERY_STATE.delivered, freed: new Set() });
   return seqs.length;
 }

@@ -2,6 +2,7 @@ import knexModule from 'knex';
 import type { Knex } from 'knex';
 import * as instantInbox from './0001-instant-inbox.js';
 import * as clientAccess from './0002-client-access.js';
+import * as largeContent from './0003-large-content.js';
 
 interface NamedMigration extends Knex.Migration {
   readonly name: string;
@@ -11,6 +12,7 @@ interface NamedMigration extends Knex.Migration {
 const migrations: readonly NamedMigration[] = [
   { name: '0001-instant-inbox', ...instantInbox },
   { name: '0002-client-access', ...clientAccess },
+  { name: '0003-large-content', ...largeContent },
 ];
 
 const source: Knex.MigrationSource<NamedMigration> = {
