@@ -56,6 +56,17 @@ test('UC-5.13-s07: a message is "sent" until the recipient’s side took it, and
   atAlice.cut();
 });
 
+test('a client that only ever reads the history learns all the same that its message was delivered', async () => {
+  const [alice, bob] = [await somebody('alice'), await somebody('bob')];
+  await alice.say(bob.address, 'no stream here');
+  const state = async () => (await alice.history(bob.address)).messages.map((message) => message.state);
+  expect(await state()).toEqual(['sent']);
+  const reader = new Party(provider, bob.address);
+  const { receipt } = await reader.lease();
+  await reader.call('AcknowledgeMessages', { receipt: receipt! });
+  expect(await state()).toEqual(['delivered']);
+});
+
 test('what several devices of one user show is one log: sent here, seen there', async () => {
   const [alice, bob] = [await somebody('alice'), await somebody('bob')];
   const laptop = await Device.signIn(provider, alice.address);

@@ -1,5 +1,6 @@
 import { Router, type Request } from 'express';
 import type { Conversations } from '../domain/conversations.js';
+import type { DeliveryMarks } from '../domain/delivery-marks.js';
 import type { MessageIds } from '../domain/message-id.js';
 import { jsonBodies, readSend } from './bodies.js';
 import { downloadPart } from './part-download.js';
@@ -9,6 +10,7 @@ import { messageView, sentView } from './views.js';
 
 export interface MessageRoutesParts {
   readonly conversations: Conversations;
+  readonly marks: Pick<DeliveryMarks, 'catchUp'>;
   readonly signedIn: SignedIn;
   readonly ids: MessageIds;
   readonly maxRequestBytes: number;
@@ -19,7 +21,7 @@ const LARGEST_PAGE = 200;
 const LARGEST_ID = 9_223_372_036_854_775_807n;
 
 /** `/messages` and `/conversations`: sending, and what was said. */
-export function messageRoutes({ conversations, signedIn, ids, maxRequestBytes }: MessageRoutesParts): Router {
+export function messageRoutes({ conversations, marks, signedIn, ids, maxRequestBytes }: MessageRoutesParts): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router
     .route('/messages')
@@ -36,6 +38,7 @@ export function messageRoutes({ conversations, signedIn, ids, maxRequestBytes }:
       signedIn.required,
       signedIn.handle(async ({ caller }, request, response) => {
         const { peer, before, limit } = readHistoryQuery(request);
+        await marks.catchUp(caller.ownerId);
         const page = await conversations.history(caller, peer, before, limit);
         if (page === undefined) throw badRequest('peer is not an address; write wv:user@domain.');
         const messages = page.entries.map((entry) => messageView(entry, ids));
@@ -48,6 +51,7 @@ export function messageRoutes({ conversations, signedIn, ids, maxRequestBytes }:
     .get(
       signedIn.required,
       signedIn.handle(async ({ caller }, _request, response) => {
+        await marks.catchUp(caller.ownerId);
         const latest = await conversations.latest(caller);
         const list = latest.map((entry) => ({ peer: entry.peer, lastMessage: messageView(entry, ids) }));
         response.json({ conversations: list });

@@ -26,7 +26,7 @@ export interface ClientAccess {
 
 /** What IM users' clients call: plain JSON over HTTP, for accounts of people, beside the web services interface. */
 export function createClientAccess(parts: ClientAccessParts): ClientAccess {
-  const { conversations, sessions, ids, peerOf, signal, maxRequestBytes } = parts;
+  const { conversations, sessions, marks, ids, peerOf, signal, maxRequestBytes } = parts;
   const cookie = new SessionCookie(parts.domain);
   const signedIn = new SignedIn(sessions, cookie, peerOf);
   const streams = new EventStreams(parts);
@@ -54,7 +54,7 @@ export function createClientAccess(parts: ClientAccessParts): ClientAccess {
       onEnded: ({ caller }) => signal.announce([caller.ownerId]),
     }),
   );
-  router.use(messageRoutes({ conversations, signedIn, ids, maxRequestBytes }));
+  router.use(messageRoutes({ conversations, marks, signedIn, ids, maxRequestBytes }));
   router
     .route('/events')
     .head(methodNotAllowed('GET'))

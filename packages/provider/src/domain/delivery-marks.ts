@@ -70,6 +70,12 @@ export class DeliveryMarks {
     };
   }
 
+  /** Once, for an account that is asked about and that nobody follows. */
+  async catchUp(ownerId: string): Promise<void> {
+    if (this.#watchers.has(ownerId)) return;
+    await this.#advance(await this.#parts.store.unsettled([ownerId]));
+  }
+
   /** Looks no more; resolves when a look under way has ended. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -98,16 +104,19 @@ export class DeliveryMarks {
   }
 
   async #look(): Promise<void> {
-    const { store, signal } = this.#parts;
     this.#delay = Math.min(this.#delay * 1.5, LATEST_MILLISECONDS);
     const asked = [...this.#open];
-    const unsettled = await store.unsettled(asked);
+    const unsettled = await this.#parts.store.unsettled(asked);
     const open = new Set(unsettled);
     for (const ownerId of asked) if (!open.has(ownerId) && !this.#wasTouched()) this.#open.delete(ownerId);
-    if (unsettled.length === 0) return;
-    const moved = await store.moved(unsettled, ABANDONED_SECONDS);
-    if (moved.length === 0) return;
-    this.#delay = SOONEST_MILLISECONDS;
+    if (await this.#advance(unsettled)) this.#delay = SOONEST_MILLISECONDS;
+  }
+
+  /** Notes how far the open messages of these accounts have got; answers whether any has moved. */
+  async #advance(ownerIds: readonly string[]): Promise<boolean> {
+    const { store, signal } = this.#parts;
+    const moved = ownerIds.length === 0 ? [] : await store.moved(ownerIds, ABANDONED_SECONDS);
+    if (moved.length === 0) return false;
     const byOwner = new Map<string, Mark[]>();
     for (const mark of moved) {
       const marks = byOwner.get(mark.ownerId);
@@ -116,6 +125,7 @@ export class DeliveryMarks {
     }
     for (const [ownerId, marks] of byOwner) await store.mark(ownerId, marks.map(stateOf));
     signal.announce(byOwner.keys());
+    return true;
   }
 
   /** Whether something happened while the store was asked: its answer may be older. */
