@@ -28,7 +28,7 @@ afterEach(async () => {
   await Promise.all([u1.leave(), u2.leave()]);
 });
 
-test('GIM-18: two narrow phones play a game to its end, write to each other, and begin a rematch with colours changed', async () => {
+test('two narrow phones play a game to its end, write to each other, and begin a rematch with colours changed', async () => {
   const white = await u1.phone('/phone/u1');
   const black = await u2.phone('/phone/u2');
   for (const [phone, from, to] of [

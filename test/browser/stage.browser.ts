@@ -100,7 +100,7 @@ test('UC-B.7-alt: two messages sent at once are got by one GetMessages and carri
     .waitFor();
 });
 
-test('UC-5.13-alt in the large: what is written while B2 is stopped waits, and arrives in order when it is back', async () => {
+test('what is written while B2 is stopped waits, and arrives in order when it is back', async () => {
   await stage.switch('B2 stopped').click();
   await stage.note(/B2 .*stopped/i);
   for (const text of ['one', 'two', 'three']) await stage.u1.write(text);
