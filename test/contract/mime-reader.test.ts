@@ -102,6 +102,14 @@ describe('a multipart body (RFC 2046 §5.1)', () => {
     expect(partsOf([bytes], {}, boundary)[0]?.body.toString()).toBe('a');
   });
 
+  test('the end may be announced together with the last chunk', () => {
+    const reader = new MultipartReader(BOUNDARY);
+    reader.write(Buffer.from('--frontier\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=\r\n--frontier--'));
+    reader.end();
+    const kinds = Array.from({ length: 4 }, () => reader.read()?.kind);
+    expect(kinds).toEqual(['part', 'end', 'close', undefined]);
+  });
+
   test('whatever follows the closing boundary is ignored, however it is cut', () => {
     const after = lines('', '--frontier', 'no header', '--frontier--');
     for (let place = 0; place <= after.length; place++) {

@@ -1,6 +1,8 @@
+import { PassThrough, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { collectBytes, readMultipart, type MultipartPart } from '@imps-wsi/contract/mime';
+import { collectBytes, Mtom, MultipartWriter, readMultipart, type MultipartPart } from '@imps-wsi/contract/mime';
 import { BOUNDARY, CountedSource, cutAt, cutsOf, lines, refusalOfAsync } from './mime-support.js';
 
 const THREE = lines(
@@ -156,7 +158,61 @@ describe('who stops early frees everything', () => {
   });
 });
 
+describe('streams of Node', () => {
+  const packageOf = (content: Readable): MultipartWriter =>
+    new MultipartWriter({
+      profile: Mtom,
+      root: '<a/>',
+      parts: [{ contentType: 'video/mp4', contentId: 'film@a', content }],
+    });
+
+  test('a package goes through a pipeline, and its parts into others', async () => {
+    const film = inPieces(Buffer.alloc(1_000_000, 'film'), 70_000);
+    const writer = packageOf(Readable.from(film));
+    const wire = new PassThrough();
+    const sent = pipeline(writer, wire);
+    const bodies: Buffer[] = [];
+    for await (const part of readMultipart(wire, { boundary: writer.boundary })) {
+      const chunks: Buffer[] = [];
+      await pipeline(part.body, async (body: AsyncIterable<Buffer>) => {
+        for await (const chunk of body) chunks.push(chunk);
+      });
+      bodies.push(Buffer.concat(chunks));
+    }
+    await sent;
+    expect(bodies).toEqual([Buffer.from('<a/>'), Buffer.concat(film)]);
+  });
+
+  test('who goes away while a package is sent leaves no stream open', async () => {
+    const film = Readable.from(inPieces(Buffer.alloc(1_000_000), 1000));
+    const wire = new PassThrough();
+    const sent = pipeline(packageOf(film), wire);
+    wire.once('data', () => wire.destroy());
+    await expect(sent).rejects.toThrow();
+    expect(film.destroyed).toBe(true);
+  });
+
+  test('a connection that breaks is told from a package that is complete', async () => {
+    const wire = new PassThrough();
+    wire.write(THREE.subarray(0, THREE.indexOf('second')));
+    const parts = readMultipart(wire, { boundary: BOUNDARY });
+    await next(parts);
+    await next(parts);
+    const lost = new Error('aborted');
+    wire.destroy(lost);
+    await expect(parts.next()).rejects.toBe(lost);
+  });
+});
+
 describe('collecting what has to be whole', () => {
+  test('from a source that uses its memory again', async () => {
+    const memory = Buffer.alloc(1);
+    function* source(): Generator<Buffer> {
+      for (const character of 'abc') yield memory.fill(character);
+    }
+    expect((await collectBytes(source(), 3)).toString()).toBe('abc');
+  });
+
   test('as much as allowed, and not one byte more', async () => {
     const source = new CountedSource(inPieces(Buffer.alloc(100, 'x'), 10));
     expect(await collectBytes(source, 100)).toHaveLength(100);

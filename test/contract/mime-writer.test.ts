@@ -261,6 +261,12 @@ describe('streaming', () => {
     expect(await parts.next()).toEqual({ done: true, value: undefined });
   });
 
+  test('a source that was read to its end is left alone, and not remembered', async () => {
+    const source = new Destroyable();
+    await written(new MultipartWriter({ ...fixed, profile: Mtom, root: '<a/>', parts: later(part('a', source)) }));
+    expect(source.destroyed).toBe(false);
+  });
+
   test('a package that is never written is closed', async () => {
     const root = new Destroyable();
     const attachment = new Destroyable();

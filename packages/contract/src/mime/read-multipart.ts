@@ -32,7 +32,7 @@ export async function* readMultipart(
   source: ByteSource,
   options: MultipartOptions,
 ): AsyncGenerator<MultipartPart, void, undefined> {
-  const events = new EventSource(source, new MultipartReader(options.boundary, options));
+  const events = new EventFeed(source, new MultipartReader(options.boundary, options));
   let body: PartBody | undefined;
   try {
     for (let event = await events.next(); event !== undefined; event = await events.next()) {
@@ -48,7 +48,7 @@ export async function* readMultipart(
 }
 
 /** Events out of chunks that are asked for one by one. */
-class EventSource {
+class EventFeed {
   readonly #chunks: ReturnType<typeof chunkIterator>;
   readonly #reader: MultipartReader;
   #isAsked = false;
@@ -100,11 +100,11 @@ class EventSource {
 }
 
 class PartBody implements AsyncIterableIterator<Buffer, undefined> {
-  readonly #events: EventSource;
+  readonly #events: EventFeed;
   readonly #number: number;
   #state: 'open' | 'left' | 'complete' | 'passed' = 'open';
 
-  constructor(events: EventSource, number: number) {
+  constructor(events: EventFeed, number: number) {
     this.#events = events;
     this.#number = number;
   }
