@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { STOP } from './stop-request.js';
 
 export interface ChildOptions {
   /** For messages to people. */
@@ -73,7 +74,7 @@ export class Child {
       child.once('close', () => resolve());
       child.once('error', () => resolve());
     });
-    const end = (): boolean => child.kill('SIGTERM');
+    const end = (): void => askToStop(child);
     signal?.addEventListener('abort', end, { once: true });
     try {
       const url = await new Promise<string>((resolve, reject) => {
@@ -105,7 +106,7 @@ export class Child {
   /** Asks it to stop, and makes it stop if it does not. */
   async stop(): Promise<void> {
     if (!this.running) return;
-    this.#process.kill('SIGTERM');
+    askToStop(this.#process);
     const force = setTimeout(() => this.#process.kill('SIGKILL'), STOP_MS);
     await this.#exited;
     clearTimeout(force);
@@ -116,6 +117,12 @@ export class Child {
     this.#process.kill('SIGKILL');
     await this.#exited;
   }
+}
+
+/** Through its leash, which sees to it that however often it is asked, it is told once. */
+function askToStop(child: ChildProcess): void {
+  // The child may be ending by itself at this moment.
+  if (child.connected) child.send(STOP, () => undefined);
 }
 
 /** A program that runs to its end; answers what it wrote on stdout. @throws Error with its last words when it fails */

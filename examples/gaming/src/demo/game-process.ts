@@ -78,8 +78,7 @@ try {
     obey(game, command).catch((error: unknown) => stderrLog('warn', `${command.type} failed: ${reasonOf(error)}`));
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    // Not `once`: the demonstration's end may ask again (see leash.ts), and the default would leave the database running.
-    process.on(signal, () => {
+    process.once(signal, () => {
       // What stands still would keep the bridge from its end.
       unhold();
       void game.stop();
