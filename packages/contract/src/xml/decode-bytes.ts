@@ -58,6 +58,12 @@ export function decodeXmlBytes(bytes: Uint8Array, charset?: string): string {
   return text;
 }
 
+/** Do the first bytes of an entity, two at least, and the charset of its Content-Type make it UTF-16? */
+export function isUtf16(bytes: Uint8Array, charset?: string): boolean {
+  const label = charset === undefined ? undefined : family(charset);
+  return (markOf(bytes) ?? chosen(label, bytes)) !== 'utf-8';
+}
+
 function markOf(bytes: Uint8Array): Encoding | undefined {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';

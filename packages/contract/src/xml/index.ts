@@ -5,7 +5,7 @@ export { xmlName, type XmlName } from './names.js';
 export { DEFAULT_XML_LIMITS, xmlLimits, type XmlLimits } from './limits.js';
 export { XmlError, type XmlErrorCode, type XmlLocation } from './xml-error.js';
 export { SchemaViolation, quoted } from './schema-violation.js';
-export { decodeXmlBytes } from './decode-bytes.js';
+export { decodeXmlBytes, isUtf16 } from './decode-bytes.js';
 export { carriable, hasIllegalXmlChars, isXmlText } from './chars.js';
 export {
   XmlWriter,

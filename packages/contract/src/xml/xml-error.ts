@@ -19,6 +19,7 @@ export type XmlErrorCode =
   | 'MismatchedTag'
   | 'TrailingContent'
   | 'NoRootElement'
+  | 'TooLarge'
   | 'TooDeep'
   | 'TooManyAttributes'
   | 'TooManyNamespaces'
