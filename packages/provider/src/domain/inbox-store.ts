@@ -19,6 +19,8 @@ export interface StoredItem {
   readonly content: Buffer;
   /** Bytes of all parts that come along, those that lie apart included. */
   readonly carriedBytes: number;
+  /** Parts do not come along. */
+  readonly partsOmitted: boolean;
   readonly acceptedAt: Date;
   readonly attempt: number;
 }
@@ -61,6 +63,12 @@ export interface LeasedPage {
   /** Whether more could be had now by whoever holds this batch. Exact. */
   readonly more: boolean;
   readonly acknowledged?: Settlement;
+}
+
+/** Items of which parts were left out of an answer. */
+export interface KeptItems {
+  readonly seqs: readonly string[];
+  readonly seconds: number;
 }
 
 export type ItemOutcome = 'ACCEPTED' | 'RELEASED' | 'REJECTED';
@@ -114,8 +122,12 @@ export interface InboxStore extends DepthCounter {
   /** The answer was flushed: kept for a replay until the lease ends, then removed instead of delivered again. */
   markSent(ownerId: string, batchId: string, leaseSeconds: number): Promise<void>;
   settle(request: SettleRequest): Promise<Settlement>;
-  /** Removes what an answer gave whose receipt nobody was told; answers whether something waits that this set free. */
-  conclude(ownerId: string, batchId: string): Promise<boolean>;
+  /**
+   * Removes what an answer gave whose receipt nobody was told; answers whether something waits that this set free.
+   *
+   * @param kept is not delivered again, but its parts can be fetched for a while before it is removed
+   */
+  conclude(ownerId: string, batchId: string, kept: KeptItems): Promise<boolean>;
   /** Undefined when there is no such part; its bytes are read when they are asked for. */
   part(ownerId: string, seq: string, number: number): Promise<StoredPart | undefined>;
   /** About how many items wait after the given one, counted up to the bound. */

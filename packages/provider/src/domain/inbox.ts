@@ -223,6 +223,7 @@ export class Inboxes {
       requestId: wish.requestId,
       mode: wish.mode,
       leaseSeconds: this.#lease(wish.leaseSeconds ?? limits.defaultLeaseSeconds),
+      fetchSeconds: limits.maxLeaseSeconds,
       maxMessages: wish.maxMessages,
       maxBytes: wish.maxBytes ?? Number.MAX_SAFE_INTEGER,
       maxInlineBytes: wish.headersOnly ? -1 : limits.maxInlineBytes,

@@ -18,6 +18,8 @@ export interface ReadingRequest {
   readonly requestId: string | undefined;
   readonly mode: 'AUTO' | 'EXPLICIT';
   readonly leaseSeconds: number;
+  /** How long parts that were left out of an AUTO answer can be fetched. */
+  readonly fetchSeconds: number;
   /** Undefined: all that was there when the request came. */
   readonly maxMessages: number | undefined;
   readonly maxBytes: number;
@@ -44,6 +46,8 @@ export class Reading {
   readonly #startedAt = performance.now();
   #page: LeasedPage;
   #given = 0;
+  /** Items given without all of their parts. */
+  readonly #incomplete: string[] = [];
   /** The order number of the last item given. */
   #last: string | undefined;
   #bytes = 0;
@@ -91,20 +95,18 @@ export class Reading {
   /** All items at once; only where `inOnePiece`. */
   async collect(): Promise<InboxItem[]> {
     const { items } = this.#page;
-    this.#given = items.length;
     this.#last = items.at(-1)?.seq;
+    const given = items.map((item) => this.#give(item));
     await this.#summarise(undefined);
-    return items.map((item) => toInboxItem(item, this.#view));
+    return given;
   }
 
   async *items(): AsyncGenerator<InboxItem> {
     let upTo: string | undefined;
     for (;;) {
       for (const item of this.#page.items) {
-        this.#given += 1;
-        this.#bytes += item.carriedBytes;
         if (hasPartsApart(item)) this.#startKeepAlive();
-        yield toInboxItem(item, this.#view);
+        yield this.#give(item);
       }
       const last = this.#page.items.at(-1)?.seq;
       this.#last = last ?? this.#last;
@@ -125,11 +127,14 @@ export class Reading {
     return this.#summary ?? { moreAvailable: this.#page.more, remaining: 0 };
   }
 
-  /** The last byte is flushed: AUTO removes what was given, EXPLICIT starts its lease. */
+  /**
+   * The last byte is flushed: AUTO removes what was given, EXPLICIT starts its lease. Of what was given without all of
+   * its parts AUTO keeps them for a while, or nobody could ever have them.
+   */
   async sent(): Promise<void> {
     this.#stopKeepAlive();
     if (this.#given === 0) return;
-    const { ownerId, mode, requestId, leaseSeconds } = this.#request;
+    const { ownerId, mode, requestId, leaseSeconds, fetchSeconds } = this.#request;
     const { batchId } = this.#page;
     if (mode === 'EXPLICIT') {
       if (performance.now() - this.#startedAt > NOTEWORTHY_MILLISECONDS) {
@@ -138,11 +143,13 @@ export class Reading {
       return;
     }
     if (requestId !== undefined) {
-      await this.#store.markSent(ownerId, batchId, leaseSeconds);
+      const seconds = this.#incomplete.length > 0 ? Math.max(leaseSeconds, fetchSeconds) : leaseSeconds;
+      await this.#store.markSent(ownerId, batchId, seconds);
       this.#announce([ownerId]);
       return;
     }
-    if (await this.#store.conclude(ownerId, batchId)) this.#announce([ownerId]);
+    const kept = { seqs: this.#incomplete, seconds: fetchSeconds };
+    if (await this.#store.conclude(ownerId, batchId, kept)) this.#announce([ownerId]);
   }
 
   /**
@@ -156,6 +163,13 @@ export class Reading {
     if (requestId === undefined) await this.#store.release(ownerId, this.#page.batchId);
     else await this.#store.extend(ownerId, this.#page.batchId, Math.min(leaseSeconds, REPLAY_SECONDS));
     this.#announce([ownerId]);
+  }
+
+  #give(item: StoredItem): InboxItem {
+    this.#given += 1;
+    this.#bytes += item.carriedBytes;
+    if (item.partsOmitted) this.#incomplete.push(item.seq);
+    return toInboxItem(item, this.#view);
   }
 
   async #summarise(upTo: string | undefined): Promise<void> {

@@ -129,7 +129,7 @@ export class PostgresContents implements ContentStore {
   #startTouching(): void {
     if (this.#touching !== undefined || this.#closed) return;
     this.#touching = setInterval(() => {
-      this.#touch().catch(this.#onFailure);
+      this.touch().catch(this.#onFailure);
     }, TOUCH_MILLISECONDS);
     this.#touching.unref();
   }
@@ -139,7 +139,8 @@ export class PostgresContents implements ContentStore {
     this.#touching = undefined;
   }
 
-  async #touch(): Promise<void> {
+  /** Says that what is held here is alive. Runs by itself now and then. */
+  async touch(): Promise<void> {
     await this.#writing.run(() =>
       this.#pool.query({
         name: 'touch-contents',

@@ -4,6 +4,7 @@ import { partContent } from '../domain/content-store.js';
 import type {
   InboxFilter,
   InboxStore,
+  KeptItems,
   LeaseRequest,
   LeasedPage,
   Settlement,
@@ -16,7 +17,7 @@ import { DELIVERABLE, filterSql, filterValues } from './deliverable.js';
 import { readRow } from './item-content.js';
 import { KeyedMutex } from './keyed-mutex.js';
 import { buryWorn, leaseItems, replayItems, type ItemPage } from './leases.js';
-import { settle, settleUnnamed } from './settlement.js';
+import { keepSent, settle, settleUnnamed } from './settlement.js';
 
 /**
  * Inboxes on PostgreSQL. Whatever changes leases takes the lock of the owner's `inbox_head` row first: the rule that
@@ -157,8 +158,11 @@ export class PostgresInboxes implements InboxStore {
     return this.#exclusively(request.ownerId, (client, freed) => settle(client, request, freed));
   }
 
-  async conclude(ownerId: string, batchId: string): Promise<boolean> {
-    return this.#exclusively(ownerId, (client, freed) => settleUnnamed(client, ownerId, batchId, freed));
+  async conclude(ownerId: string, batchId: string, kept: KeptItems): Promise<boolean> {
+    return this.#exclusively(ownerId, async (client, freed) => {
+      await keepSent(client, ownerId, batchId, kept);
+      return settleUnnamed(client, ownerId, batchId, freed, kept.seqs);
+    });
   }
 
   async part(ownerId: string, seq: string, number: number): Promise<StoredPart | undefined> {

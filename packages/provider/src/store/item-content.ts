@@ -22,20 +22,23 @@ export interface Carried {
   readonly bytes: number;
   /** Of these, what lies in the row. */
   readonly rowBytes: number;
+  /** Something does not. */
+  readonly isPartial: boolean;
 }
 
 /** Parts of up to `maxInlineBytes` come along, wherever they lie. */
 export function carriedOf({ parts, size, stored_size: storedSize }: ItemSizes, maxInlineBytes: number): Carried {
   // As it is with nearly all items; their descriptions are not looked into.
-  if (storedSize === 0 && size <= maxInlineBytes) return { bytes: size, rowBytes: size };
+  if (storedSize === 0 && size <= maxInlineBytes) return { bytes: size, rowBytes: size, isPartial: false };
   let bytes = 0;
   let rowBytes = 0;
-  for (const part of maxInlineBytes < 0 ? [] : unpackParts(parts)) {
+  if (maxInlineBytes < 0) return { bytes, rowBytes, isPartial: true };
+  for (const part of unpackParts(parts)) {
     if (part.size > maxInlineBytes) continue;
     bytes += part.size;
     if (part.contentId === undefined) rowBytes += part.size;
   }
-  return { bytes, rowBytes };
+  return { bytes, rowBytes, isPartial: bytes < size + storedSize };
 }
 
 /** Where in the row the parts lie that come along, counted from 1; neighbours in one. */

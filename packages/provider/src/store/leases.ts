@@ -58,7 +58,7 @@ async function toItem(
   row: ItemRow,
   attempt: number,
 ): Promise<StoredItem> {
-  const { bytes, rowBytes } = carriedOf(row, maxInlineBytes);
+  const { bytes, rowBytes, isPartial } = carriedOf(row, maxInlineBytes);
   const left = rowBytes === 0 ? NOTHING : undefined;
   return {
     seq: row.seq,
@@ -68,6 +68,7 @@ async function toItem(
     parts: row.parts,
     content: row.content ?? left ?? (await readCarried(client, ownerId, row, maxInlineBytes)),
     carriedBytes: bytes,
+    partsOmitted: isPartial,
     acceptedAt: row.accepted_at,
     attempt,
   };

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { HOLDER, letGo, usesOf } from './content-uses.js';
-import type { SettleEntry, Settlement, SettleRequest } from '../domain/inbox-store.js';
+import type { KeptItems, SettleEntry, Settlement, SettleRequest } from '../domain/inbox-store.js';
 
 /** What `delivery.state` says; never renumbered. */
 export const DELIVERY_STATE = { waiting: 0, delivered: 1, rejected: 2, undeliverable: 3, expired: 4 } as const;
@@ -55,22 +55,40 @@ export async function settleUnnamed(
   ownerId: string,
   batchId: string,
   freed: Set<string>,
+  kept: readonly string[] = [],
 ): Promise<boolean> {
-  const settled = await finishBatch(client, ownerId, batchId, freed);
-  return settled > 0 && holdsAnything(client, ownerId);
+  const settled = await finishBatch(client, ownerId, batchId, freed, kept);
+  return settled + kept.length > 0 && holdsAnything(client, ownerId);
 }
 
-/** Accepts what is still leased under the batch; answers how much that was. */
+/** What is kept of an answer is not delivered again, and removed by the sweep when its time is over. */
+export async function keepSent(
+  client: pg.PoolClient,
+  ownerId: string,
+  batchId: string,
+  { seqs, seconds }: KeptItems,
+): Promise<void> {
+  if (seqs.length === 0) return;
+  await client.query({
+    name: 'keep-sent',
+    text: `UPDATE lease SET sent = true, leased_until = now() + make_interval(secs => $4)
+           WHERE owner_id = $1 AND batch_id = $2 AND seq = ANY ($3::bigint[])`,
+    values: [ownerId, batchId, seqs, seconds],
+  });
+}
+
+/** Accepts what is still leased under the batch, but for what is kept; answers how much that was. */
 async function finishBatch(
   client: pg.PoolClient,
   ownerId: string,
   batchId: string,
   freed: Set<string>,
+  kept: readonly string[] = [],
 ): Promise<number> {
   const { rows } = await client.query<{ seq: string }>({
     name: 'unlease-batch',
-    text: 'DELETE FROM lease WHERE owner_id = $1 AND batch_id = $2 RETURNING seq',
-    values: [ownerId, batchId],
+    text: 'DELETE FROM lease WHERE owner_id = $1 AND batch_id = $2 AND seq <> ALL ($3::bigint[]) RETURNING seq',
+    values: [ownerId, batchId, kept],
   });
   const seqs = rows.map(({ seq }) => seq);
   await finish(client, ownerId, seqs, { state: DELIVERY_STATE.delivered, freed });

@@ -4,7 +4,7 @@ import { STALE_SECONDS } from './content.js';
 import { sweepContents } from './content-removal.js';
 import { HOLDER, letGo, usesOf } from './content-uses.js';
 import { transaction } from './database.js';
-import { settle } from './settlement.js';
+import { settleUnnamed } from './settlement.js';
 
 const ROWS_A_STATEMENT = 1000;
 const BATCHES_A_STATEMENT = 100;
@@ -30,8 +30,9 @@ interface DeliveryAge {
 
 /**
  * Removes what has served its time, a bounded number of rows at once: deliveries beyond the idempotency window,
- * receipts nobody will name again, items that AUTO readers got under a requestId and did not ask for again, client
- * sessions that ended, conversations beyond the time they are kept, and large content that nobody needs.
+ * receipts nobody will name again, items that AUTO readers got under a requestId and did not ask for again, or whose
+ * left-out parts they had their time to fetch, client sessions that ended, conversations beyond the time they are kept,
+ * and large content that nobody needs.
  */
 export class Sweeper {
   readonly #pool: pg.Pool;
@@ -160,7 +161,7 @@ export class Sweeper {
         [ownerId, batchId],
       );
       // What its items needed is looked at by this same sweep.
-      if (rowCount === 1) await settle(client, { ownerId, batchId }, new Set());
+      if (rowCount === 1) await settleUnnamed(client, ownerId, batchId, new Set());
     });
   }
 
