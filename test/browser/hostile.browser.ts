@@ -83,6 +83,50 @@ test('a message of 100 kB arrives whole: its beginning is shown, then all of it'
   await u1.message('That was long');
 });
 
+test('a message that is too large is told so, and comes back into the field to be shortened', async () => {
+  const u1 = await visitor.phone('/phone/u1');
+  const text = '談'.repeat(80).concat('\n').repeat(4_500);
+  await u1.writeLong(text);
+  const refused = u1.root.locator('li.message.is-refused');
+  await refused.getByText(/too large to be sent/).waitFor();
+  await u1.button('Edit').click();
+  await refused.waitFor({ state: 'detached' });
+  expect(await u1.composer.inputValue()).toBe(text);
+  expect(await u1.root.locator('textarea:focus').count()).toBe(1);
+  await u1.write('less');
+  await u1.message('less', 'mine');
+});
+
+test('a message that may go through later is told in our words, and goes when sent again', async () => {
+  const u1 = await visitor.phone('/phone/u1');
+  const u2 = await visitor.phone('/phone/u2');
+  await u1.page.route('**/im/b1.example/messages', async (route) => {
+    const [message] = (route.request().postDataJSON() as { messages: { clientMessageId: string; text: string }[] })
+      .messages;
+    const failed = {
+      id: '999999',
+      cursor: '999999',
+      direction: 'out',
+      peer: 'wv:u2@chess.b1.example',
+      clientMessageId: message?.clientMessageId,
+      at: new Date().toISOString(),
+      state: 'failed',
+      code: 503,
+      reason: 'The message could not be stored just now; send it again with the same id.',
+      retryable: true,
+      parts: [{ number: 1, contentType: 'text/plain', size: 3, text: message?.text }],
+    };
+    await route.fulfill({ json: { messages: [failed] } });
+  });
+  await u1.write('later');
+  const failure = u1.root.locator('li.message.is-failed .failure');
+  await failure.waitFor();
+  expect(await failure.innerText()).toMatch(/^This message was not sent\./);
+  await u1.page.unroute('**/im/b1.example/messages');
+  await failure.getByRole('button', { name: 'Send again' }).click();
+  await u2.message('later');
+});
+
 test('a wrong password is told in words, and says not what was wrong; the right one lets in', async () => {
   await addPerson('carol', 'b1.example', 'carol-secret-1');
   const phone = new Phone(await visitor.open('/phone'));

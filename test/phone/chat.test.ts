@@ -128,6 +128,14 @@ describe('unread', () => {
   });
 });
 
+test('a text that comes back to be edited stands before what is in the field already', () => {
+  const opened: ChatEvent = { type: 'opened', peer: U2 };
+  const edit: ChatEvent = { type: 'edit', text: 'too long' };
+  expect(openConversation(after(opened, edit))?.draft).toBe('too long');
+  expect(openConversation(after(opened, { type: 'draft', text: ' ' }, edit))?.draft).toBe('too long');
+  expect(openConversation(after(opened, { type: 'draft', text: 'next' }, edit))?.draft).toBe('too long\nnext');
+});
+
 test('drafts belong to their conversations', () => {
   const chat = after(
     { type: 'opened', peer: U2 },

@@ -12,6 +12,8 @@ class Scene {
   readonly requests: string[][] = [];
   /** What the next requests meet; when there is nothing here, they are accepted. */
   readonly refusals: CallError[] = [];
+  /** Texts that the provider refuses before it keeps them. */
+  readonly tooLarge = new Set<string>();
   signIns = 0;
   readonly sender = new MessageSender({ send: (batch) => this.#answer(batch) }, this.store, () => {
     this.signIns += 1;
@@ -49,16 +51,12 @@ class Scene {
     const refusal = this.refusals.shift();
     if (refusal !== undefined) return Promise.reject(refusal);
     return Promise.resolve(
-      batch.map(({ clientMessageId, to, at }) => ({
-        id: clientMessageId.slice(1),
-        cursor: clientMessageId.slice(1),
-        direction: 'out' as const,
-        peer: to,
-        clientMessageId,
-        at,
-        state: 'sent' as const,
-        parts: [],
-      })),
+      batch.map(({ clientMessageId, to, at, text }) => {
+        const common = { direction: 'out' as const, peer: to, clientMessageId, at, parts: [] };
+        return this.tooLarge.has(text)
+          ? { ...common, id: '0', cursor: '0', state: 'failed' as const, code: 432, reason: 'See GetCapabilities.' }
+          : { ...common, id: clientMessageId.slice(1), cursor: clientMessageId.slice(1), state: 'sent' as const };
+      }),
     );
   }
 }
@@ -113,7 +111,21 @@ test('one message that cannot be sent does not hold up the others', async () => 
   await scene.flush();
   expect(scene.requests).toEqual([['much too large', 'two', 'three'], ['much too large'], ['two'], ['three']]);
   expect(scene.left).toEqual([['much too large', 'refused']]);
-  expect(scene.store.state.chat.outbox[0]?.reason).toBe('The message is too large.');
+  expect(scene.store.state.chat.outbox[0]?.reason).toMatch(/too large .* Shorten it/);
+});
+
+test('a message that the provider refuses without keeping it is not lost: it stays here, with why', async () => {
+  const scene = new Scene();
+  scene.tooLarge.add('much too large').add('another');
+  scene.write('much too large', 'two', 'another');
+  await scene.flush();
+  expect(scene.left).toEqual([
+    ['much too large', 'refused'],
+    ['another', 'refused'],
+  ]);
+  expect(scene.store.state.chat.outbox[0]?.reason).toMatch(/too large .* Shorten it/);
+  const [conversation] = scene.store.state.chat.conversations.values();
+  expect(conversation?.messages.map(({ id }) => id)).toEqual(['2']);
 });
 
 test('nothing goes after the phone has been left', async () => {

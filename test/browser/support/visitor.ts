@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Browser, BrowserContext, BrowserContextOptions, Frame, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { Phone } from './phone.js';
 
 /** Somebody before a browser of his or her own, who also looks into the console. */
@@ -53,17 +53,16 @@ interface AxeViolation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** What axe finds against WCAG 2 A and AA, one line each; empty when it finds nothing. */
-export async function axe(root: Page | Frame): Promise<string[]> {
+/** What axe finds in a page and its frames against WCAG 2 A and AA, one line each; empty when it finds nothing. */
+export async function axe(page: Page): Promise<string[]> {
   const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  // As a debugger would: the page's own policy forbids foreign scripts.
-  await root.evaluate(source);
-  const violations = await root.evaluate(async () => {
+  // As a debugger would: the page's own policy forbids foreign scripts. Each frame needs its own; they talk to each other.
+  for (const frame of page.frames()) await frame.evaluate(source);
+  const violations = await page.evaluate(async () => {
     const { axe: run } = globalThis as unknown as {
       axe: { run: (options: object) => Promise<{ violations: AxeViolation[] }> };
     };
-    return (await run.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'], iframes: false }))
-      .violations;
+    return (await run.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })).violations;
   });
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),

@@ -1,11 +1,15 @@
 import { CallError } from '../shared/http.js';
 import type { ImClient } from './clients/im-client.js';
+import { failureWords, TOO_LARGE_WORDS } from './model/failure.js';
+import { wasNotKept, type Message } from './model/message.js';
 import { nextBatch, type Outgoing } from './model/outbox.js';
 import type { Store } from './store.js';
 
 /** In milliseconds. */
 const FIRST_DELAY = 1_000;
 const LONGEST_DELAY = 8_000;
+
+const wordsOf = ({ status, message }: CallError): string => (status === 413 ? TOO_LARGE_WORDS : message);
 
 /** Sends what is in the outbox, in order, one request at a time, again and again until the provider has answered. */
 export class MessageSender {
@@ -54,12 +58,27 @@ export class MessageSender {
     try {
       const messages = await this.#client.send(batch);
       this.#failures = 0;
-      this.#store.chat({ type: 'answered', ids, messages });
+      this.#answered(ids, messages);
       return true;
     } catch (error) {
       this.#store.chat({ type: 'postponed', ids });
       if (!(error instanceof CallError)) throw error;
       return this.#refused(batch, error);
+    }
+  }
+
+  /** What was refused before it was kept stays here, where its text is. */
+  #answered(ids: readonly string[], messages: readonly Message[]): void {
+    const refused = messages.filter(wasNotKept);
+    const refusedIds = refused.flatMap(({ clientMessageId }) => clientMessageId ?? []);
+    this.#store.chat({
+      type: 'answered',
+      ids: ids.filter((id) => !refusedIds.includes(id)),
+      messages: messages.filter((message) => !wasNotKept(message)),
+    });
+    for (const message of refused) {
+      const { clientMessageId: id } = message;
+      if (id !== undefined) this.#store.chat({ type: 'refused', id, reason: failureWords(message) });
     }
   }
 
@@ -83,7 +102,7 @@ export class MessageSender {
       }
       return true;
     }
-    this.#store.chat({ type: 'refused', id: first.clientMessageId, reason: error.message });
+    this.#store.chat({ type: 'refused', id: first.clientMessageId, reason: wordsOf(error) });
     return true;
   }
 }

@@ -18,6 +18,7 @@ import {
 } from './kept.js';
 import { addressKey, domainOf, providerFor, type Provider } from './model/address.js';
 import { textOf, type Message } from './model/message.js';
+import type { Outgoing } from './model/outbox.js';
 import { Store } from './store.js';
 
 /** What a phone does: starts, signs in and out, and passes on what its user wishes. Shows nothing itself. */
@@ -134,6 +135,13 @@ export class Phone {
   sendAgain(message: Message): void {
     this.store.chat({ type: 'resent', id: message.id });
     this.send(message.peer, textOf(message));
+  }
+
+  /** A message that cannot be sent as it is goes back into the field. */
+  edit(message: Message | Outgoing): void {
+    this.store.chat({ type: 'edit', text: 'text' in message ? message.text : textOf(message) });
+    if ('text' in message) this.store.chat({ type: 'dropped', id: message.clientMessageId });
+    else this.store.chat({ type: 'resent', id: message.id });
   }
 
   async #startSample(name: string, providers: readonly Provider[]): Promise<void> {

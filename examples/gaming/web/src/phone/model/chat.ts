@@ -50,6 +50,8 @@ export type ChatEvent =
   | { readonly type: 'opened'; readonly peer: string; readonly name?: string }
   | { readonly type: 'list'; readonly shown: boolean }
   | { readonly type: 'draft'; readonly text: string }
+  /** A text comes back into the field, before what stands there. */
+  | { readonly type: 'edit'; readonly text: string }
   | { readonly type: 'written'; readonly outgoing: Outgoing }
   | { readonly type: 'sending' | 'postponed'; readonly ids: readonly string[] }
   | { readonly type: 'refused'; readonly id: string; readonly reason: string }
@@ -89,7 +91,9 @@ export function chatAfter(chat: ChatState, event: ChatEvent): ChatState {
     case 'list':
       return { ...chat, listShown: event.shown };
     case 'draft':
-      return chat.open === undefined ? chat : { ...chat, drafts: new Map(chat.drafts).set(chat.open, event.text) };
+      return withDraft(chat, () => event.text);
+    case 'edit':
+      return withDraft(chat, (draft) => (draft.trim() === '' ? event.text : `${event.text}\n${draft}`));
     case 'written': {
       const drafts = new Map(chat.drafts);
       if (chat.open !== undefined) drafts.delete(chat.open);
@@ -150,6 +154,11 @@ function withConversation(chat: ChatState, peer: string, change: (known: Convers
 
 function withOutgoing(chat: ChatState, ids: readonly string[], change: (outgoing: Outgoing) => Outgoing): ChatState {
   return { ...chat, outbox: chat.outbox.map((one) => (ids.includes(one.clientMessageId) ? change(one) : one)) };
+}
+
+function withDraft({ drafts, open, ...rest }: ChatState, change: (draft: string) => string): ChatState {
+  if (open === undefined) return { ...rest, drafts, open };
+  return { ...rest, open, drafts: new Map(drafts).set(open, change(drafts.get(open) ?? '')) };
 }
 
 const mapped = (

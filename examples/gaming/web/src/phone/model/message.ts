@@ -25,6 +25,8 @@ export interface Message {
   /** ISO 8601. */
   readonly at: string;
   readonly state: 'sending' | 'sent' | 'delivered' | 'failed' | 'received';
+  /** Of what failed: the IMPS code. */
+  readonly code?: number;
   readonly reason?: string;
   readonly retryable?: boolean;
   readonly subject?: string;
@@ -39,6 +41,9 @@ export interface ConversationSummary {
 /** Orders numbers written as digits, which may be too long for a JavaScript number. */
 export const compareDigits = (one: string, other: string): number =>
   one.length === other.length ? (one < other ? -1 : one > other ? 1 : 0) : one.length - other.length;
+
+/** Refused before it was kept: it has no place in the conversation, and its content did not come back. */
+export const wasNotKept = ({ id }: Pick<Message, 'id'>): boolean => id === '0';
 
 /** All that a message says as text. */
 export const textOf = (message: Message): string =>

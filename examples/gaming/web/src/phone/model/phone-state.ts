@@ -1,4 +1,4 @@
-import type { Provider } from './address.js';
+import { bareAddress, type Provider } from './address.js';
 import { emptyChat, type ChatState } from './chat.js';
 import { emptyTable, type TableState } from './table.js';
 
@@ -53,6 +53,10 @@ export const initialPhone: PhoneState = {
   table: emptyTable,
   chat: emptyChat,
 };
+
+/** Whose phone it is, as far as that is known. Names what stands beside the like on one page. */
+export const ownerOf = ({ table, address }: PhoneState): string =>
+  table.player?.username ?? (address === undefined ? 'Chess' : bareAddress(address));
 
 /** What is missing right now, in a few words; undefined while all is well. */
 export function outage({ im, table, provider }: PhoneState): string | undefined {

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { clamped, sizeWords } from '../model/clamp.js';
+import { failureWords, isTooLarge } from '../model/failure.js';
 import type { Message, MessagePart } from '../model/message.js';
 import type { Outgoing } from '../model/outbox.js';
 import { clockTime, wholeTime } from './times.js';
@@ -8,6 +9,8 @@ export interface BubbleActions {
   readonly partUrl: (message: Message, part: number) => string;
   readonly expand: (id: string) => void;
   readonly sendAgain: (message: Message) => void;
+  /** Back into the field, to be sent as another one. */
+  readonly edit: (message: Message | Outgoing) => void;
   readonly drop: (outgoing: Outgoing) => void;
 }
 
@@ -38,11 +41,13 @@ export function bubble(
       ${
         state === 'failed'
           ? html`<p class="failure">
-              ${message.reason ?? 'This message was not delivered.'}
+              ${failureWords(message)}
               ${
                 wasResent || !message.parts.every(({ text }) => text !== undefined)
                   ? nothing
-                  : html`<button @click=${() => actions.sendAgain(message)}>Send again</button>`
+                  : isTooLarge(message)
+                    ? html`<button @click=${() => actions.edit(message)}>Edit</button>`
+                    : html`<button @click=${() => actions.sendAgain(message)}>Send again</button>`
               }
             </p>`
           : nothing
@@ -60,7 +65,8 @@ export const outgoingBubble = (outgoing: Outgoing, isExpanded: boolean, actions:
     ${
       outgoing.state === 'refused'
         ? html`<p class="failure">
-            ${outgoing.reason ?? nothing} <button @click=${() => actions.drop(outgoing)}>Remove</button>
+            ${outgoing.reason ?? nothing} <button @click=${() => actions.edit(outgoing)}>Edit</button>
+            <button @click=${() => actions.drop(outgoing)}>Remove</button>
           </p>`
         : nothing
     }

@@ -4,7 +4,7 @@ import { live } from 'lit-html/directives/live.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { bareAddress } from '../model/address.js';
 import { openConversation, peerName, unreadIn, unreadInAll, type OpenConversation } from '../model/chat.js';
-import type { PhoneState } from '../model/phone-state.js';
+import { ownerOf, type PhoneState } from '../model/phone-state.js';
 import type { Phone } from '../phone.js';
 import { bubble, outgoingBubble, type BubbleActions } from './bubble.js';
 import { conversationsView } from './conversations.js';
@@ -20,6 +20,8 @@ export class ChatView {
   readonly #actions: BubbleActions;
   #shownKey: string | undefined;
   #isComposing = false;
+  /** The field has just got a text to edit. */
+  #isEditing = false;
 
   constructor(phone: Phone, redraw: () => void) {
     this.#phone = phone;
@@ -31,6 +33,10 @@ export class ChatView {
         phone.store.chat({ type: 'expanded', id });
       },
       sendAgain: (message) => phone.sendAgain(message),
+      edit: (message) => {
+        this.#isEditing = true;
+        phone.edit(message);
+      },
       drop: ({ clientMessageId }) => phone.store.chat({ type: 'dropped', id: clientMessageId }),
     };
   }
@@ -40,7 +46,7 @@ export class ChatView {
     const open = openConversation(chat);
     const elsewhere = unreadInAll(chat) - (open === undefined ? 0 : unreadIn(chat, open.key));
     return html`
-      <section class="chat" aria-label="Messages">
+      <section class="chat" aria-label="${ownerOf(state)}’s messages">
         <header class="chat-bar">
           <h2>
             ${
@@ -77,6 +83,8 @@ export class ChatView {
     if (box !== null) {
       box.style.height = 'auto';
       box.style.height = `${Math.min(box.scrollHeight + 2, 112)}px`;
+      if (this.#isEditing) box.focus();
+      this.#isEditing = false;
     }
     this.#scroller.drawn(root.querySelector('.messages'), open?.messages[0]?.id);
     this.seen();

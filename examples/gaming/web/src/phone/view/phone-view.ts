@@ -2,7 +2,7 @@ import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { bareAddress } from '../model/address.js';
 import { announcements } from '../model/announcements.js';
 import { unreadInAll } from '../model/chat.js';
-import { outage, type PhoneState } from '../model/phone-state.js';
+import { outage, ownerOf, type PhoneState } from '../model/phone-state.js';
 import { tableView } from '../model/table.js';
 import type { Phone } from '../phone.js';
 import { Announcer } from './announcer.js';
@@ -76,7 +76,7 @@ export class PhoneView {
     const missing = outage(state);
     return html`
       <div class="phone">
-        <header class="phone-bar">
+        <header class="phone-bar" aria-label="${ownerOf(state)}’s phone">
           <h1><bdi>${state.table.player?.username ?? 'Chess'}</bdi></h1>
           <span class="own-address">${bareAddress(state.address ?? '')}</span>
           <span class="outage" role="status" data-testid="outage">
@@ -88,7 +88,9 @@ export class PhoneView {
               : html`<button class="quiet" @click=${() => void this.#phone.signOut()}>Sign out</button>`
           }
         </header>
-        <main>${this.#play.template(state)} ${this.#chat.template(state)}</main>
+        <main aria-label="${ownerOf(state)}’s board and messages">
+          ${this.#play.template(state)} ${this.#chat.template(state)}
+        </main>
         ${this.#announcer.element}
       </div>
     `;
@@ -98,7 +100,6 @@ export class PhoneView {
 /** What the tab is called: new messages first, then whose phone it is. */
 function titleOf(state: PhoneState): string {
   const unread = unreadInAll(state.chat);
-  const name = state.table.player?.username ?? (state.address === undefined ? 'Chess' : bareAddress(state.address));
   const turn = state.phase === 'in' && tableView(state.table).isOwnTurn ? ' · your move' : '';
-  return `${unread > 0 ? `(${unread}) ` : ''}${name}${turn}`;
+  return `${unread > 0 ? `(${unread}) ` : ''}${ownerOf(state)}${turn}`;
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { pressKey, type BoardFocus } from '../model/board-keys.js';
 import { otherColour, type Colour } from '../model/game.js';
-import type { PhoneState } from '../model/phone-state.js';
+import { ownerOf, type PhoneState } from '../model/phone-state.js';
 import { materialOf, moveMeant, positionAfter, type Square } from '../model/position.js';
 import { tableView, type TableView } from '../model/table.js';
 import type { Phone } from '../phone.js';
@@ -47,7 +47,7 @@ export class PlayView {
     const promotion = this.#promotionIn(view);
     const cover = lobby(state, this.#phone);
     return html`
-      <section class="play" aria-label="Chess" data-stage=${view.stage}>
+      <section class="play" aria-label="${ownerOf(state)}’s board" data-stage=${view.stage}>
         ${this.#player(view, otherColour(bottom), view.game === undefined ? 'Opponent' : view.opponent, false)}
         <div class="board">
           ${this.#board.element}
