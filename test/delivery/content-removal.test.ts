@@ -424,7 +424,7 @@ describe('in conversations', () => {
   });
 
   test('a plain text that lies apart comes along with its message all the same', async () => {
-    const text = 'words '.repeat(20_000);
+    const text = 'words '.repeat(30_000);
     const stored = await house.store(Buffer.from(text));
     const { bytes, large, parts } = packParts([{ contentType: 'text/plain', data: stored }], 1e9);
     const entry = { peer: BOB, clientMessageId: 't', recipientKey: BOB, digest: Buffer.from('d'), header: null };

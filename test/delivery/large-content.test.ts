@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { CONTENT_CONNECTIONS, PostgresContents } from '../../packages/provider/dist/store/content.js';
+import { CONTENT_CONNECTIONS, INLINE_BYTES, PostgresContents } from '../../packages/provider/dist/store/content.js';
 import { ContentGone } from '../../packages/provider/dist/domain/content-store.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { collect, contentHouse, NOTHING_STORED, someBytes, type ContentHouse } from './content-house.js';
@@ -20,7 +20,7 @@ describe('an upload', () => {
   test.each([
     ['nothing', 0, 1],
     ['one byte', 1, 1],
-    ['as much as a row of a message takes', 64 * KiB, 10_000],
+    ['as much as a row of a message takes', INLINE_BYTES, 10_000],
   ])('of little is answered as bytes and leaves the store alone: %s', async (_name, size, piece) => {
     const bytes = someBytes(size);
     expect(await house.upload(bytes, piece)).toEqual(bytes);
@@ -28,7 +28,7 @@ describe('an upload', () => {
   });
 
   test.each([
-    ['one byte more than a message takes', 64 * KiB + 1, 64 * KiB, 1],
+    ['one byte more than a message takes', INLINE_BYTES + 1, 64 * KiB, 1],
     ['a row less one byte', 256 * KiB - 1, 1_000, 1],
     ['a row exactly', 256 * KiB, 64 * KiB, 1],
     ['a row and one byte', 256 * KiB + 1, 64 * KiB, 2],
@@ -193,7 +193,7 @@ describe('reading', () => {
 });
 
 test('contents that somebody holds are touched, so that no sweep takes them for dead', async () => {
-  const stored = await house.store(someBytes(100_000));
+  const stored = await house.store(someBytes(200_000));
   await database.pool.query(`UPDATE content SET touched_at = now() - interval '14 minutes'`);
   await house.sweep();
   expect(await house.counts()).toMatchObject({ contents: 1 });

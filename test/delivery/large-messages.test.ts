@@ -62,10 +62,10 @@ async function untilNothingIsLeft(): Promise<void> {
 
 describe('GetMessages', () => {
   test('gives parts that lie apart inside its answer, byte for byte, and forgets them when they are taken', async () => {
-    await send('first', picture, 'then', someBytes(100_001), picture);
+    await send('first', picture, 'then', someBytes(200_001), picture);
     await send('a small one');
     const [large, small] = await bob.get();
-    expect(partsOf(large!)).toEqual(['first', picture, 'then', someBytes(100_001), picture]);
+    expect(partsOf(large!)).toEqual(['first', picture, 'then', someBytes(200_001), picture]);
     expect(partsOf(small!)).toEqual(['a small one']);
     await untilNothingIsLeft();
   });

@@ -13,6 +13,7 @@ const PAGE_BYTES = 4 * CHUNK_BYTES;
 /** Rows removed at once: some ten milliseconds, a fraction of any statement timeout. */
 const ROWS_REMOVED_AT_ONCE = 64;
 
+/** What a statement that binds no parameters may hold. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Stores a row; again after a lost connection, where it may be there already. */
@@ -91,25 +92,26 @@ function contiguous(contentId: string, rows: readonly PlacedBytes[], from: numbe
   return rows.map(({ bytes }) => bytes);
 }
 
-/** Removes the rows of a content that is not usable any more, a few at once, and then the content. */
-export async function removeContent(pool: pg.Pool, contentId: string): Promise<void> {
+/** Removes the rows of contents that are not usable any more, a few at once, and then the contents. */
+export async function removeContents(pool: pg.Pool, contentIds: readonly string[]): Promise<void> {
   for (;;) {
     const { rowCount } = await pool.query({
       name: 'remove-content-chunks',
-      text: `DELETE FROM content_chunk WHERE content_id = $1 AND position IN
-               (SELECT position FROM content_chunk WHERE content_id = $1 ORDER BY position LIMIT ${String(ROWS_REMOVED_AT_ONCE)})`,
-      values: [contentId],
+      text: `DELETE FROM content_chunk WHERE (content_id, position) IN
+               (SELECT content_id, position FROM content_chunk WHERE content_id = ANY ($1::uuid[])
+                ORDER BY content_id, position LIMIT ${String(ROWS_REMOVED_AT_ONCE)})`,
+      values: [contentIds],
     });
     if ((rowCount ?? 0) >= ROWS_REMOVED_AT_ONCE) continue;
     try {
       await pool.query({
-        name: 'remove-content',
-        text: 'DELETE FROM content WHERE content_id = $1 AND NOT usable',
-        values: [contentId],
+        name: 'remove-contents',
+        text: 'DELETE FROM content WHERE content_id = ANY ($1::uuid[]) AND NOT usable',
+        values: [contentIds],
       });
       return;
     } catch (error) {
-      // A last chunk was still under way when its upload was given up: it is removed like the others.
+      // A last row was still on its way when its upload was given up: it is removed like the others.
       if ((error as { code?: string }).code !== FOREIGN_KEY_VIOLATION) throw error;
     }
   }

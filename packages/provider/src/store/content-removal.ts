@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { removeContent } from './content-chunks.js';
+import { removeContents } from './content-chunks.js';
 import { transaction } from './database.js';
 
 /**
@@ -41,11 +41,14 @@ function decide(pool: pg.Pool, contentIds: readonly string[], reason: Reason): P
       text: 'SELECT 1 FROM content WHERE content_id = ANY ($1::uuid[]) ORDER BY content_id FOR UPDATE',
       values: [contentIds],
     });
-    await client.query({
-      name: 'forget-let-go',
-      text: 'DELETE FROM content_use WHERE content_id = ANY ($1::uuid[]) AND holder < 0',
-      values: [contentIds],
-    });
+    // What was let go of is not in use. To a sender it may look so: then whoever let go looks after this.
+    if (reason.kind !== 'sender') {
+      await client.query({
+        name: 'forget-let-go',
+        text: 'DELETE FROM content_use WHERE content_id = ANY ($1::uuid[]) AND holder < 0',
+        values: [contentIds],
+      });
+    }
     // In use: nobody has to look at it until somebody lets go. Else it is taken out of use, and touched so that the
     // sweep finds it if its removal does not come to its end.
     const { rows } = await client.query<{ content_id: string; usable: boolean }>({
@@ -71,22 +74,18 @@ export async function sweepContents(pool: pg.Pool, staleSeconds: number, closed:
   await inSlices(pool, closed, {
     find: `SELECT DISTINCT content_id FROM content_use WHERE holder < 0 LIMIT $1`,
     values: [],
-    work: async (ids) => removeAll(pool, await takeOutOfUse(pool, ids, { kind: 'items' })),
+    work: async (ids) => removeContents(pool, await takeOutOfUse(pool, ids, { kind: 'items' })),
   });
   await inSlices(pool, closed, {
     find: `SELECT content_id FROM content WHERE touched_at < now() - make_interval(secs => $2) AND usable LIMIT $1`,
     values: [staleSeconds],
-    work: async (ids) => removeAll(pool, await takeOutOfUse(pool, ids, { kind: 'stale', seconds: staleSeconds })),
+    work: async (ids) => removeContents(pool, await takeOutOfUse(pool, ids, { kind: 'stale', seconds: staleSeconds })),
   });
   await inSlices(pool, closed, {
     find: `SELECT content_id FROM content WHERE touched_at < now() - make_interval(secs => $2) AND NOT usable LIMIT $1`,
     values: [staleSeconds],
-    work: (ids) => removeAll(pool, ids),
+    work: (ids) => removeContents(pool, ids),
   });
-}
-
-async function removeAll(pool: pg.Pool, contentIds: readonly string[]): Promise<void> {
-  for (const contentId of contentIds) await removeContent(pool, contentId);
 }
 
 interface Slices {

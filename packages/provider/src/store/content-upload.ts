@@ -60,9 +60,8 @@ export class PostgresUpload implements ContentUpload {
 
   async write(chunk: Uint8Array): Promise<void> {
     this.#check();
-    const { maxBytes, maxInlineBytes } = this.#bounds;
     this.#size += chunk.length;
-    if (this.#size > maxBytes) {
+    if (this.#size > this.#bounds.maxBytes) {
       this.#failure = { error: new WsiError('MessageTooLarge') };
       this.#check();
     }
@@ -73,8 +72,7 @@ export class PostgresUpload implements ContentUpload {
       if (this.#filled === CHUNK_BYTES) await this.#flush();
     }
     // A smaller row, and waiting for it: slower, but with hundreds of uploads at once that is what there is room for.
-    const least = this.#contentId === undefined ? maxInlineBytes + 1 : LEAST_CHUNK_BYTES;
-    if (this.#filled >= Math.max(least, LEAST_CHUNK_BYTES) && this.#store.memory.isShort) {
+    if (this.#filled >= LEAST_CHUNK_BYTES && this.#store.memory.isShort) {
       await this.#flush();
       await this.#settled();
     }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { LITERAL_BYTES } from '../domain/content.js';
 import type { ContentStore, ContentUpload, StoredContent } from '../domain/content-store.js';
-import { CHUNK_BYTES, insertChunk, readChunks, removeContent } from './content-chunks.js';
+import { CHUNK_BYTES, insertChunk, readChunks, removeContents } from './content-chunks.js';
 import { takeOutOfUse, type Reason } from './content-removal.js';
 import { PostgresUpload, type UploadMemory, type UploadStore } from './content-upload.js';
 import { untilItHolds } from './database.js';
@@ -11,7 +11,7 @@ import { Lanes } from './lanes.js';
  * A part of at most so many bytes lies in the row of its message. Measured (docs/architecture.md): up to here the row is
  * cheaper.
  */
-export const INLINE_BYTES = 64 * 1024;
+export const INLINE_BYTES = 128 * 1024;
 /** Statements at once, of all uploads together: two keep the database busy, one more evens it out. As many that read. */
 const LANES = 3;
 /** The connections that this comes to: one more removes, so that removing something huge is in nobody's way. */
@@ -120,7 +120,7 @@ export class PostgresContents implements ContentStore {
     if (contentIds.length === 0) return;
     try {
       const unneeded = await this.#writing.run(() => takeOutOfUse(this.#pool, contentIds, reason));
-      for (const contentId of unneeded) await this.#removing.run(() => removeContent(this.#pool, contentId));
+      if (unneeded.length > 0) await this.#removing.run(() => removeContents(this.#pool, unneeded));
     } catch (error) {
       this.#onFailure(error);
     }
