@@ -10,7 +10,7 @@ const directory = resolve(process.argv[2] ?? 'docs/images');
 await mkdir(directory, { recursive: true });
 const [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
 try {
-  const page = await (await browser.newContext({ viewport: { width: 1440, height: 850 } })).newPage();
+  const page = await (await browser.newContext({ viewport: { width: 1440, height: 850 }, locale: 'en-GB' })).newPage();
   await page.goto(demo.url);
   const { u1, u2 } = await Stage.on(page);
   for (const [phone, from, to] of [
@@ -39,7 +39,12 @@ try {
   await page.waitForTimeout(1500);
   await page.screenshot({ path: join(directory, 'stage.png') });
 
-  const dark = { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, colorScheme: 'dark' } as const;
+  const dark = {
+    viewport: { width: 390, height: 780 },
+    deviceScaleFactor: 2,
+    colorScheme: 'dark',
+    locale: 'en-GB',
+  } as const;
   const phone = await (await browser.newContext(dark)).newPage();
   await phone.goto(`${demo.url}/phone/u2`);
   await new Phone(phone).ready();

@@ -58,7 +58,7 @@ test('a lease that is kept longer settles nothing, and is folded', () => {
 test('an exchange is told in words: what it carried, what it brought, how it ended, how long it took', () => {
   const send = exchange({ provider: 'b2', operation: 'SendMessages', counts: { messages: 2 }, milliseconds: 12 });
   expect([carriedBy(send), broughtBy(send), resultOf(send)]).toEqual(['2 messages', '', '200']);
-  expect(sentenceOf(send)).toMatch(/^A to B2: SendMessages · 2 messages, 200, 12 ms, at \d\d:\d\d:\d\d$/);
+  expect(sentenceOf(send)).toMatch(/^A to B2: SendMessages · 2 messages, 200, 12 ms, at \d\d:\d\d:\d\d( [AP]M)?$/);
   expect(broughtBy(exchange({ counts: { items: 1 } }))).toBe('1 item');
   expect(broughtBy(exchange({ operation: 'AcknowledgeMessages', counts: { entries: 0 } }))).toBe('whole batch');
   expect(resultOf(exchange(noAnswer))).toBe('no answer');

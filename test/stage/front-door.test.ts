@@ -314,7 +314,10 @@ test('a name that was made to lead here does not open the stage (DNS rebinding)'
 
 test('what came through a proxy is not taken for this machine', async () => {
   expect((await here('/stage/exchanges/1', { 'x-forwarded-for': '192.0.2.1' })).status).toBe(403);
-  expect((await here('/', { 'x-forwarded-for': '192.0.2.1' })).body).not.toContain('the stage');
+  const page = await here('/', { 'x-forwarded-for': '192.0.2.1' });
+  expect(page.body).not.toContain('the stage');
+  // Where it would be.
+  expect(page.body).toContain(`open http://localhost:${port} to`);
 });
 
 (lan === undefined ? test.skip : test)(

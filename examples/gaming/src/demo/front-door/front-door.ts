@@ -47,7 +47,7 @@ export class FrontDoor {
     app.set('etag', false);
     app.use(proxies(parts));
     app.use('/stage', stage.router);
-    app.use(pages(parts));
+    app.use(pages(parts, host));
     app.use((_request, response) => refuse(response, 404, 'NOT_FOUND', 'There is nothing at this address; try /.'));
     app.use(failed);
     const server = createServer(app);

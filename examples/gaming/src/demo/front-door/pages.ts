@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import express, { Router, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
+import { localNameOf } from '../network.js';
 import { isFromThisMachine } from './callers.js';
 import type { FrontDoorParts } from './front-door.js';
 import { refuse } from './refusals.js';
@@ -27,8 +28,15 @@ const guarded = helmet({
   originAgentCluster: false,
 });
 
-/** The pages, what they are built of, and the sample players' data. */
-export function pages({ site, providers, phones }: Pick<FrontDoorParts, 'site' | 'providers' | 'phones'>): Router {
+/**
+ * The pages, what they are built of, and the sample players' data.
+ *
+ * @param host where the front door listens
+ */
+export function pages(
+  { site, providers, phones }: Pick<FrontDoorParts, 'site' | 'providers' | 'phones'>,
+  host: string,
+): Router {
   const router = Router();
   const page = (name: string): RequestHandler => {
     return (_request, response) => sendPage(response, site, name);
@@ -37,7 +45,10 @@ export function pages({ site, providers, phones }: Pick<FrontDoorParts, 'site' |
   router.get(['/', '/phone', '/phone/:player', '/assets/*path'], guarded);
   router.get('/', (request, response) => {
     if (isFromThisMachine(request)) sendPage(response, site, 'stage.html');
-    else response.set('cache-control', 'no-cache').type('html').send(ELSEWHERE);
+    else {
+      const stage = `http://${localNameOf(host)}:${String(request.socket.localPort)}`;
+      response.set('cache-control', 'no-cache').type('html').send(elsewhere(stage));
+    }
   });
   router.get('/phone', page('phone.html'));
   router.get('/phone/:player', (request, response, next) => {
@@ -80,7 +91,7 @@ function sendPage(response: Response, site: string, name: string): void {
 }
 
 /** For those who come from another device: the stage with its switches is for the machine that runs it. */
-const ELSEWHERE = `<!doctype html>
+const elsewhere = (stage: string): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -98,7 +109,7 @@ const ELSEWHERE = `<!doctype html>
         <li><a href="/phone/u2">Phone of u2, a customer of B2</a></li>
         <li><a href="/phone">A phone of your own: sign in with your IM account</a></li>
       </ul>
-      <p class="soft">What crosses the wire can be watched on the machine that runs this, at its own address.</p>
+      <p class="soft">On the machine that runs this, open ${stage} to see what crosses the wire.</p>
     </main>
   </body>
 </html>

@@ -1,11 +1,9 @@
 import type { ExchangeView, ProcessState } from '../../../../src/demo/stage-messages.js';
+import { toTheSecond } from '../../shared/clock.js';
 import { hasFailed } from './rows.js';
 
 /** A count with its noun. */
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
-
-/** `12:01:05`, in the visitor's time. */
-export const timeOf = (at: number): string => new Date(at).toTimeString().slice(0, 8);
 
 /** `12 ms`, and `8.0 s` from a second on. */
 export const durationOf = (milliseconds: number): string =>
@@ -47,7 +45,7 @@ export function sentenceOf(exchange: ExchangeView): string {
   const { at, provider, operation, milliseconds } = exchange;
   const counts = [carriedBy(exchange), broughtBy(exchange)].filter((part) => part !== '');
   const what = [operation, ...counts].join(' · ');
-  return `A to ${providerName(provider)}: ${what}, ${resultOf(exchange)}, ${durationOf(milliseconds)}, at ${timeOf(at)}`;
+  return `A to ${providerName(provider)}: ${what}, ${resultOf(exchange)}, ${durationOf(milliseconds)}, at ${toTheSecond(at)}`;
 }
 
 /** `5 polls without messages, 3 more tries without success, 2 leases kept longer`. */

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { ExchangeView, NoteView } from '../../../../src/demo/stage-messages.js';
+import { toTheSecond } from '../../shared/clock.js';
 import { hasFailed, rowsOf, type Row } from '../model/rows.js';
-import { broughtBy, carriedBy, durationOf, providerName, quietSentence, resultOf, timeOf } from '../model/words.js';
+import { broughtBy, carriedBy, durationOf, providerName, quietSentence, resultOf } from '../model/words.js';
 import type { Actions, View } from '../store.js';
 
 /** How near to its end the chart counts as being at it, in CSS pixels. */
@@ -66,7 +67,7 @@ function exchangeView(exchange: ExchangeView, actions: Actions): TemplateResult 
     aria-haspopup="dialog"
     @click=${() => actions.open(id)}
   >
-    <time>${timeOf(at)}</time>
+    <time>${toTheSecond(at)}</time>
     <span class="way">A → ${providerName(provider)}</span>
     <span class="arrow request"><b>${operation}</b>${carried === '' ? nothing : html` · ${carried}`}</span>
     <span class="arrow answer">${failed ? html`<b aria-hidden="true">✕</b> ` : nothing}${answer.join(' · ')}</span>
@@ -92,7 +93,7 @@ function waitingView(waiting: View['stage']['waiting']): TemplateResult {
 
 function noteView({ at, text, tone }: NoteView): TemplateResult {
   return html`<li class="note ${tone}">
-    <time>${timeOf(at)}</time>
+    <time>${toTheSecond(at)}</time>
     <span>${text}</span>
   </li>`;
 }
@@ -101,7 +102,7 @@ function quietView(id: number, exchanges: readonly ExchangeView[], isOpen: boole
   const last = exchanges.at(-1);
   return html`<li class="quiet">
     <button class="fold" aria-expanded=${isOpen} @click=${() => actions.unfold(id)}>
-      <time>${last === undefined ? '' : timeOf(last.at)}</time>
+      <time>${last === undefined ? '' : toTheSecond(last.at)}</time>
       <span>${quietSentence(exchanges)}</span>
     </button>
     ${

@@ -4,9 +4,9 @@ import { providerName } from '../model/words.js';
 
 /** The books on what the bridge carried, one line for each direction. */
 export function ledgerView(ledger: readonly LedgerView[]): TemplateResult {
-  return html`<table class="ledger">
+  return html`<table class="ledger" aria-label="Kept from what crossed the wire">
     <caption>
-      Kept from what crossed the wire
+      Waiting: with A, not passed on yet. What A has not got yet, B1 or B2 keeps.
     </caption>
     <thead>
       <tr>
