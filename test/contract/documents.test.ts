@@ -33,6 +33,15 @@ describe('the contract is served as the caller reaches it', () => {
       false,
       false,
     ]);
-    expect(Object.keys(documents)).toEqual(['common.xsd', 'im.wsdl', 'im.xsd']);
+    expect(Object.keys(documents)).toEqual([
+      'common.xsd',
+      'im-mtom.wsdl',
+      'im-mtom.xsd',
+      'im-swa.wsdl',
+      'im-swa.xsd',
+      'im.wsdl',
+      'im.xsd',
+      'swaref.xsd',
+    ]);
   });
 });

@@ -153,6 +153,27 @@ describe('what toolkits read differently is refused with file, line, construct a
       '<xs:element name="messageClass" type="im:MessageClass" minOccurs="0"/>',
       /the enumeration MessageClass in an answer/,
     ],
+    [
+      'a second leaf of bytes, for which nothing could stand in',
+      'im.xsd',
+      type,
+      `${type}<xs:element name="thumbnail" type="xs:base64Binary" minOccurs="0"/>`,
+      /data beside thumbnail in ReceivedPart .* use a type of its own/,
+    ],
+    [
+      'a list of leaves of bytes',
+      'im.xsd',
+      '<xs:element name="data" type="xs:base64Binary" minOccurs="0"/>',
+      '<xs:element name="data" type="xs:base64Binary" minOccurs="0" maxOccurs="2"/>',
+      /a list of base64Binary data in Part/,
+    ],
+    [
+      'another element by the name of what stands in',
+      'im.xsd',
+      type,
+      `${type}<xs:element name="attachment" type="xs:string"/>`,
+      /attachment beside data in ReceivedPart/,
+    ],
     ['unqualified elements', 'im.xsd', 'elementFormDefault="qualified"', '', /elementFormDefault="qualified"/],
     [
       'an import from elsewhere',
@@ -271,6 +292,9 @@ describe('a second service, and a schema in two files', () => {
     );
     expect(files.get('presence-types.ts')).not.toContain('interface Attribute');
     expect(files.get('presence-operations.ts')).toContain("schemas: Object.freeze(['common.xsd', 'presence.xsd'])");
+    expect(files.get('documents.ts')).not.toContain('presence-swa');
+    expect(files.get('presence.ts')).not.toContain('Profiles');
+    expect(files.get('documents.ts')).toContain('<xs:include schemaLocation="words.xsd"/>');
     expect(files.get('im-types.ts')).toContain("export type Mood = 'GOOD';");
     expect(files.get('im-operations.ts')).toContain("schemas: Object.freeze(['common.xsd', 'words.xsd', 'im.xsd'])");
   });
@@ -292,6 +316,9 @@ describe('patterns are translated to the same language, or refused', () => {
     prefixes: new Map(),
     children: [],
     text: '',
+    start: 0,
+    inside: 0,
+    end: 0,
   };
   test.each([
     ['[a-z]+', 'abc', 'abc1'],
@@ -328,4 +355,39 @@ test('a pattern, a byte length and a true long compile to checks', () => {
   expect(files.get('im-codec.ts')).toContain('const value = collapse(scanner.readText());');
   expect(files.get('im-codec.ts')).toContain('checkByteLength(scanner, value, 32, 32)');
   expect(files.get('im-codec.ts')).toContain('readLong(scanner, 0n, 9223372036854775807n)');
+});
+
+describe('the documents of the other profiles are derived', () => {
+  test('from every leaf of bytes and every message that holds one, wherever they are written', () => {
+    const folder = changed(
+      'common.xsd',
+      '<xs:complexType name="Attribute">',
+      `<xs:complexType name="Blob"><xs:sequence><xs:element name="data" type="xs:base64Binary"></xs:element></xs:sequence></xs:complexType>
+  <xs:complexType name="Attribute">`,
+    );
+    const schema = readFileSync(join(folder, 'im.xsd'), 'utf8');
+    const field = '<xs:element name="domain" type="xs:string" maxOccurs="unbounded">';
+    if (!schema.includes(field)) throw new Error('im.xsd has changed');
+    writeFileSync(join(folder, 'im.xsd'), schema.replace(field, `<xs:element name="logo" type="c:Blob"/>${field}`));
+    const contract = loadContract(folder);
+    const text = (file: string): string => contract.documents.get(file) ?? '';
+    expect(text('common-swa.xsd')).toContain('xmlns:swa="http://ws-i.org/profiles/basic/1.1/xsd"');
+    expect(text('common-swa.xsd')).toContain(
+      '<xs:element name="data" type="xs:base64Binary" minOccurs="0"></xs:element>',
+    );
+    expect(text('common-mtom.xsd')).toContain('xmime:expectedContentTypes="application/octet-stream"></xs:element>');
+    expect(text('im-swa.xsd')).toContain('schemaLocation="common-swa.xsd"');
+    expect(text('im-mtom.wsdl')).toContain('schemaLocation="common-mtom.xsd"');
+    expect(text('im-swa.wsdl').split('<mime:multipartRelated>')).toHaveLength(5);
+    expect(text('im.xsd')).toContain('schemaLocation="common.xsd"');
+  });
+
+  test('and there are none when nothing holds bytes', () => {
+    const folder = changed('im.xsd', '<xs:element name="data" type="xs:base64Binary"/>', '');
+    const schema = readFileSync(join(folder, 'im.xsd'), 'utf8');
+    writeFileSync(join(folder, 'im.xsd'), schema.replaceAll('xs:base64Binary', 'xs:string'));
+    const contract = loadContract(folder);
+    expect([...contract.documents.keys()]).toEqual(['common.xsd', 'im.wsdl', 'im.xsd']);
+    expect(generate(contract).get('im-operations.ts')).not.toContain('imProfiles');
+  });
 });

@@ -14,36 +14,58 @@ export interface Node {
   readonly children: readonly Node[];
   /** Its own character data. */
   readonly text: string;
+  /** Offsets in the document: of its `<`, behind the `>` of its start tag, behind its end. */
+  readonly start: number;
+  readonly inside: number;
+  readonly end: number;
 }
 
 /** Reads a contract document with the same scanner that reads messages. */
-export function parseDocument(file: string, bytes: Uint8Array): { readonly root: Node; readonly text: string } {
+export function parseDocument(
+  file: string,
+  bytes: Uint8Array,
+  { foreignAttributes = false }: { readonly foreignAttributes?: boolean } = {},
+): { readonly root: Node; readonly text: string } {
   const text = decodeXmlBytes(bytes);
   const scanner = new XmlScanner(text, xmlLimits({ maxChildren: 100_000, maxAttributeLength: 65_536 }));
   scanner.next();
-  const root = element(scanner, file);
+  const root = element(scanner, file, foreignAttributes);
   scanner.finish();
   return { root, text: scanner.source };
 }
 
-function element(scanner: XmlScanner, file: string): Node {
+function element(scanner: XmlScanner, file: string, foreignAttributes: boolean): Node {
   const { namespaceUri: uri, localName: local, elementStart } = scanner;
   const line = countLines(scanner.source, elementStart);
   const attributes = new Map<string, string>();
   for (const attribute of scanner.attributes) {
     if (attribute.uri !== '') {
+      if (foreignAttributes) continue;
       throw new Refusal(file, line, `attribute ${attribute.qualifiedName}`, 'only unqualified attributes');
     }
     attributes.set(attribute.local, attribute.value);
   }
   const prefixes = scanner.namespaces.inForce();
+  const inside = scanner.offset;
   const children: Node[] = [];
   let text = '';
   for (let token = scanner.next(); token !== XmlToken.End; token = scanner.next()) {
     if (token === XmlToken.Text) text += scanner.textRun();
-    else children.push(element(scanner, file));
+    else children.push(element(scanner, file, foreignAttributes));
   }
-  return { file, line, uri, local, attributes, prefixes, children, text };
+  return {
+    file,
+    line,
+    uri,
+    local,
+    attributes,
+    prefixes,
+    children,
+    text,
+    start: elementStart,
+    inside,
+    end: scanner.offset,
+  };
 }
 
 function countLines(source: string, offset: number): number {

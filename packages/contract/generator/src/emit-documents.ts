@@ -1,5 +1,4 @@
-import { ADDRESS_TOKEN } from './load.js';
-import type { Contract } from './model.js';
+import { ADDRESS_TOKEN, type Contract } from './model.js';
 import { TsModule, literal } from './module.js';
 
 /** The contract's own documents, so that a provider serves them without touching a file. */

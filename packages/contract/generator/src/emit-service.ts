@@ -100,6 +100,7 @@ export function emitOperations(contract: Contract, service: ServiceModel): TsMod
     `  schemas: Object.freeze([${service.schemas.map(literal).join(', ')}]),`,
     '});',
   );
+  emitProfiles(contract, service, module);
   const faults = new Map(
     service.operations.flatMap((operation) => operation.faults.map((fault) => [fault.name, fault.element])),
   );
@@ -112,6 +113,34 @@ export function emitOperations(contract: Contract, service: ServiceModel): TsMod
     );
   }
   return module;
+}
+
+/** The documents of a service by what they say of packaging; the plain one is the service's own. */
+function emitProfiles(contract: Contract, service: ServiceModel, module: TsModule): void {
+  const derived = contract.derived.filter(({ of }) => of === service);
+  if (derived.length === 0) return;
+  const stem = serviceStem(service);
+  const entry = (profile: string, names: Pick<ServiceModel, 'file' | 'port' | 'binding' | 'schemas'>): string[] => [
+    `  ${profile}: {`,
+    `    port: ${literal(names.port)},`,
+    `    binding: ${literal(names.binding)},`,
+    `    wsdl: ${literal(names.file)},`,
+    `    schemas: [${names.schemas.map(literal).join(', ')}],`,
+    '  },',
+  ];
+  module.add(
+    '',
+    ...tsdoc(
+      '',
+      `What a document says of packaging, by profile: each is served at an address of its own, its schemas beside it. "plain" is ${stem}Service.`,
+    ),
+    `export const ${stem}Profiles = {`,
+    ...entry('plain', service),
+    ...derived.flatMap((each) => entry(each.profile, each)),
+    '} as const;',
+    '',
+    `export type ${capitalised(stem)}Profile = keyof typeof ${stem}Profiles;`,
+  );
 }
 
 /** The one module that a service's users import. */

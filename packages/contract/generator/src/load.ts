@@ -1,13 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deriveProfiles, type Source } from './derive.js';
 import { parseDocument, refuse, type Node, type QName } from './dom.js';
-import { BUILTINS, Contract, type Field, type GlobalElement, type Schema, type ServiceModel } from './model.js';
+import {
+  ADDRESS_TOKEN,
+  BUILTINS,
+  Contract,
+  type Field,
+  type GlobalElement,
+  type Schema,
+  type ServiceModel,
+} from './model.js';
 import { checkRules } from './rules.js';
 import { readSchema } from './schema-reader.js';
 import { importedSchemas, readWsdl } from './wsdl-reader.js';
-
-/** Stands in the served documents where the caller's view of the endpoint belongs. */
-export const ADDRESS_TOKEN = '{{soap:address}}';
 
 interface Toleration {
   readonly type: string;
@@ -20,11 +26,13 @@ interface Toleration {
 /** Reads every WSDL of a folder with the schemas they need. @throws Refusal for what lies outside the subset */
 export function loadContract(folder: string): Contract {
   const documents = new Map<string, string>();
+  const sources = new Map<string, Source>();
   const schemas = new Map<string, Schema>();
   const read = (file: string): Node => {
-    const { root, text } = parseDocument(file, readFileSync(join(folder, file)));
-    documents.set(file, text);
-    return root;
+    const source = parseDocument(file, readFileSync(join(folder, file)));
+    documents.set(file, source.text);
+    sources.set(file, source);
+    return source.root;
   };
   const readAll = (file: string): void => {
     if (schemas.has(file)) return;
@@ -50,14 +58,13 @@ export function loadContract(folder: string): Contract {
     documents.set(file, withToken(root, documents.get(file) ?? '', service.address));
   }
   const tolerated = [...schemas.values()].map((schema) => tolerate(schema, readTolerations(folder)));
+  tolerated.sort((a, b) => (a.file < b.file ? -1 : 1));
+  const plain = new Contract(tolerated, services, documents);
+  checkRules(plain);
+  const derived = deriveProfiles(plain, sources, (file) => parseDocument(file, readFileSync(join(folder, file))).text);
+  for (const [file, text] of derived.documents) documents.set(file, text);
   const sorted = new Map([...documents].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const contract = new Contract(
-    tolerated.sort((a, b) => (a.file < b.file ? -1 : 1)),
-    services,
-    sorted,
-  );
-  checkRules(contract);
-  return contract;
+  return new Contract(tolerated, services, sorted, derived.services);
 }
 
 /** The schema with what it includes, transitively, made its own. */

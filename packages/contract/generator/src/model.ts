@@ -15,6 +15,9 @@ export interface Facets {
   readonly whiteSpace?: 'preserve' | 'replace' | 'collapse';
 }
 
+/** Stands in the served documents where the caller's view of the endpoint belongs. */
+export const ADDRESS_TOKEN = '{{soap:address}}';
+
 interface Named {
   readonly name: string;
   readonly uri: string;
@@ -43,7 +46,7 @@ export interface Field {
 }
 
 /** The element that refers to an attachment in the place of a leaf of bytes, in documents of the SwA profile. */
-const STAND_IN = 'attachment';
+export const STAND_IN = 'attachment';
 
 /** The name of the element that may stand in the place of a field, if the field is a leaf of bytes of any size. */
 export function standInFor(field: Field): string | undefined {
@@ -98,6 +101,18 @@ export interface ServiceModel {
   readonly schemas: readonly string[];
 }
 
+/** A service as a document that was not written by hand gives it. */
+export interface DerivedService {
+  /** Of how messages are packaged. */
+  readonly profile: string;
+  /** The service as it was written. */
+  readonly of: ServiceModel;
+  readonly file: string;
+  readonly binding: string;
+  readonly port: string;
+  readonly schemas: readonly string[];
+}
+
 /** All documents together. */
 export class Contract {
   private readonly byName = new Map<string, SimpleType | ComplexType>();
@@ -107,6 +122,7 @@ export class Contract {
     readonly services: readonly ServiceModel[],
     /** Document texts by file name, the address replaced by the token. */
     readonly documents: ReadonlyMap<string, string>,
+    readonly derived: readonly DerivedService[] = [],
   ) {
     for (const schema of schemas) {
       for (const type of schema.types) this.byName.set(`${type.uri} ${type.name}`, type);
@@ -145,6 +161,19 @@ export class Contract {
     if ('builtin' in field.type) return field.type.builtin;
     const type = this.type(field.type);
     return type.kind === 'simple' ? type.base : undefined;
+  }
+
+  /** Do bytes of any size stand in what a service sends or gets? */
+  servesBytes(service: ServiceModel): boolean {
+    return service.operations.some(
+      ({ request, response }) => this.elementHoldsBytes(request) || this.elementHoldsBytes(response),
+    );
+  }
+
+  /** Do bytes of any size stand in this message? */
+  elementHoldsBytes(element: GlobalElement): boolean {
+    const type = this.type(element.type);
+    return type.kind === 'complex' && this.some(type, (field) => standInFor(field) !== undefined);
   }
 
   /** Do bytes stand in this field, or anywhere in it? */

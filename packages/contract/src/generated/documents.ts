@@ -148,6 +148,1632 @@ export const documents = {
   <xs:element name="ServiceFault" type="c:ServiceFault"/>
 </xs:schema>
 `,
+  'im-mtom.wsdl': `<?xml version="1.0" encoding="UTF-8"?>
+<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"
+                  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+                  xmlns:xs="http://www.w3.org/2001/XMLSchema"
+                  xmlns:c="urn:imps-wsi:common:1"
+                  xmlns:im="urn:imps-wsi:im:1"
+                  name="InstantMessagingService"
+                  targetNamespace="urn:imps-wsi:im:1"
+                  xmlns:wsp="http://schemas.xmlsoap.org/ws/2004/09/policy"
+                  xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
+                  xmlns:wsoma="http://schemas.xmlsoap.org/ws/2004/09/policy/optimizedmimeserialization">
+  <wsdl:documentation>Instant Messaging over the Web Services Interface: send messages to Instant Inboxes and read one's own. Document/literal SOAP 1.1 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created). This contract is the imps-wsi project's own. In this document, content travels beside the envelope as MIME parts: MTOM and XOP.</wsdl:documentation>
+  <wsp:Policy wsu:Id="Mtom">
+    <wsoma:OptimizedMimeSerialization/>
+  </wsp:Policy>
+
+  <wsdl:types>
+    <xs:schema>
+      <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
+      <xs:import namespace="urn:imps-wsi:im:1" schemaLocation="im-mtom.xsd"/>
+    </xs:schema>
+  </wsdl:types>
+
+  <wsdl:message name="SendMessagesRequest">
+    <wsdl:part name="parameters" element="im:SendMessagesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="SendMessagesResponse">
+    <wsdl:part name="parameters" element="im:SendMessagesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessagesRequest">
+    <wsdl:part name="parameters" element="im:GetMessagesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessagesResponse">
+    <wsdl:part name="parameters" element="im:GetMessagesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageContentRequest">
+    <wsdl:part name="parameters" element="im:GetMessageContentRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageContentResponse">
+    <wsdl:part name="parameters" element="im:GetMessageContentResponse"/>
+  </wsdl:message>
+  <wsdl:message name="AcknowledgeMessagesRequest">
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="AcknowledgeMessagesResponse">
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageStatusRequest">
+    <wsdl:part name="parameters" element="im:GetMessageStatusRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageStatusResponse">
+    <wsdl:part name="parameters" element="im:GetMessageStatusResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetCapabilitiesRequest">
+    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetCapabilitiesResponse">
+    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="ServiceException">
+    <wsdl:part name="fault" element="c:ServiceFault"/>
+  </wsdl:message>
+
+  <wsdl:portType name="InstantMessaging">
+    <wsdl:operation name="SendMessages">
+      <wsdl:documentation>Puts messages into Instant Inboxes: one or many messages, each to one or many recipients, with content of any media type. Success means durably stored. One result for each message and recipient; a bad recipient never spoils the others.</wsdl:documentation>
+      <wsdl:input message="im:SendMessagesRequest"/>
+      <wsdl:output message="im:SendMessagesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessages">
+      <wsdl:documentation>Reads the caller's Instant Inbox, oldest first: all that waits or at most a number, at once or after waiting for something to come (long poll). Can acknowledge an earlier answer in the same request.</wsdl:documentation>
+      <wsdl:input message="im:GetMessagesRequest"/>
+      <wsdl:output message="im:GetMessagesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageContent">
+      <wsdl:documentation>Reads one part of a message, or a range of it, when GetMessages left the content out.</wsdl:documentation>
+      <wsdl:input message="im:GetMessageContentRequest"/>
+      <wsdl:output message="im:GetMessageContentResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="AcknowledgeMessages">
+      <wsdl:documentation>Settles items that GetMessages leased: accept, release or reject them, or keep the lease longer.</wsdl:documentation>
+      <wsdl:input message="im:AcknowledgeMessagesRequest"/>
+      <wsdl:output message="im:AcknowledgeMessagesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageStatus">
+      <wsdl:documentation>Tells what became of messages that the caller sent.</wsdl:documentation>
+      <wsdl:input message="im:GetMessageStatusRequest"/>
+      <wsdl:output message="im:GetMessageStatusResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetCapabilities">
+      <wsdl:documentation>Tells the provider's bounds and optional features.</wsdl:documentation>
+      <wsdl:input message="im:GetCapabilitiesRequest"/>
+      <wsdl:output message="im:GetCapabilitiesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+  </wsdl:portType>
+
+  <wsdl:binding name="InstantMessagingSoap11Mtom" type="im:InstantMessaging">
+    <wsp:PolicyReference URI="#Mtom"/>
+    <soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
+    <wsdl:operation name="SendMessages">
+      <soap:operation soapAction="urn:imps-wsi:im:1/SendMessages" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessages">
+      <soap:operation soapAction="urn:imps-wsi:im:1/GetMessages" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageContent">
+      <soap:operation soapAction="urn:imps-wsi:im:1/GetMessageContent" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="AcknowledgeMessages">
+      <soap:operation soapAction="urn:imps-wsi:im:1/AcknowledgeMessages" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageStatus">
+      <soap:operation soapAction="urn:imps-wsi:im:1/GetMessageStatus" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetCapabilities">
+      <soap:operation soapAction="urn:imps-wsi:im:1/GetCapabilities" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+  </wsdl:binding>
+
+  <wsdl:service name="InstantMessagingService">
+    <wsdl:port name="InstantMessagingMtomPort" binding="im:InstantMessagingSoap11Mtom">
+      <soap:address location="{{soap:address}}"/>
+    </wsdl:port>
+  </wsdl:service>
+</wsdl:definitions>
+`,
+  'im-mtom.xsd': `<?xml version="1.0" encoding="UTF-8"?>
+<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
+           xmlns:c="urn:imps-wsi:common:1"
+           xmlns:im="urn:imps-wsi:im:1"
+           targetNamespace="urn:imps-wsi:im:1"
+           elementFormDefault="qualified"
+           attributeFormDefault="unqualified"
+           version="1"
+           xmlns:xmime="http://www.w3.org/2005/05/xmlmime">
+  <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
+
+  <xs:annotation>
+    <xs:documentation>Instant messaging: sending to and reading from Instant Inboxes.</xs:documentation>
+  </xs:annotation>
+
+  <!-- Words a caller may use -->
+
+  <xs:simpleType name="MessageClass">
+    <xs:annotation>
+      <xs:documentation>What a message is for. Answers give it as a string, because a provider may know more classes than this list.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:enumeration value="PERSONAL"/>
+      <xs:enumeration value="INFORMATIONAL"/>
+      <xs:enumeration value="ADVERTISEMENT"/>
+      <xs:enumeration value="AUTOMATIC"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="Priority">
+    <xs:annotation>
+      <xs:documentation>Precedence between different senders' messages in one inbox; never changes the order of one sender's messages.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:enumeration value="LOW"/>
+      <xs:enumeration value="NORMAL"/>
+      <xs:enumeration value="HIGH"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="ReportRequest">
+    <xs:annotation>
+      <xs:documentation>A report the sender asks for: FAILURE when a message cannot be delivered, DELIVERY when it was, READ when its recipient says it was read.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:enumeration value="FAILURE"/>
+      <xs:enumeration value="DELIVERY"/>
+      <xs:enumeration value="READ"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="AcknowledgeMode">
+    <xs:annotation>
+      <xs:documentation>AUTO: what was sent to the end of the answer counts as received and is removed. EXPLICIT: items are leased until they are acknowledged, and come back when the lease ends.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:enumeration value="AUTO"/>
+      <xs:enumeration value="EXPLICIT"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="ItemKind">
+    <xs:annotation>
+      <xs:documentation>A kind of inbox item that a caller can ask for.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:enumeration value="MESSAGE"/>
+      <xs:enumeration value="DELIVERY_REPORT"/>
+      <xs:enumeration value="READ_REPORT"/>
+      <xs:enumeration value="INVITATION"/>
+      <xs:enumeration value="NOTICE"/>
+      <xs:enumeration value="TYPING"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="Outcome">
+    <xs:annotation>
+      <xs:documentation>What became of a leased item: ACCEPTED removes it; RELEASED gives it back at once, to be delivered again first; REJECTED removes it as refused by the recipient.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:enumeration value="ACCEPTED"/>
+      <xs:enumeration value="RELEASED"/>
+      <xs:enumeration value="REJECTED"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <!-- Bounded values -->
+
+  <xs:simpleType name="RequestId">
+    <xs:annotation>
+      <xs:documentation>The caller's name for one GetMessages request. The same id again, while the items are leased, gets the same items again: a lost answer costs nothing.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:minLength value="1"/>
+      <xs:maxLength value="128"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="Receipt">
+    <xs:annotation>
+      <xs:documentation>Names the items that one GetMessages answer leased to the caller. Opaque.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:minLength value="1"/>
+      <xs:maxLength value="64"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="WaitSeconds">
+    <xs:annotation>
+      <xs:documentation>How long an empty inbox may hold the answer back, 0 to 3600; the provider's own bound is in GetCapabilities and a larger wish is cut to it.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:int">
+      <xs:minInclusive value="0"/>
+      <xs:maxInclusive value="3600"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="LeaseSeconds">
+    <xs:annotation>
+      <xs:documentation>How long items stay leased, counted from the end of the answer, 1 to 43200; the provider's own bound is in GetCapabilities and a larger wish is cut to it.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:int">
+      <xs:minInclusive value="1"/>
+      <xs:maxInclusive value="43200"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="LifetimeSeconds">
+    <xs:annotation>
+      <xs:documentation>How long a message is worth delivering, 1 to 31536000 seconds.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:int">
+      <xs:minInclusive value="1"/>
+      <xs:maxInclusive value="31536000"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="MediaType">
+    <xs:annotation>
+      <xs:documentation>A media type with its parameters, such as text/plain or image/png; any syntactically valid one (RFC 2045).</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:minLength value="3"/>
+      <xs:maxLength value="1024"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="PartNumber">
+    <xs:annotation>
+      <xs:documentation>The place of a part in its message, counted from 1.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:int">
+      <xs:minInclusive value="1"/>
+      <xs:maxInclusive value="10000"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <!-- SendMessages -->
+
+  <xs:complexType name="Part">
+    <xs:annotation>
+      <xs:documentation>One piece of content. Exactly one of text and data is present. Text holds characters that XML can carry (write a carriage return as a character reference); anything else goes as data. What was sent as text comes back as text, all else as data, byte for byte.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contentType" type="im:MediaType"/>
+      <xs:element name="name" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A file name or title.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="text" type="xs:string" minOccurs="0"/>
+      <xs:element name="data" type="xs:base64Binary" minOccurs="0" xmime:expectedContentTypes="application/octet-stream"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="OutgoingMessage">
+    <xs:annotation>
+      <xs:documentation>A message to one or more recipients. Each recipient's delivery succeeds or fails on its own.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
+      <xs:element name="sender" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>Who the message is from; must belong to the caller. Absent means the caller's own address. A service may name any address in its service domain, so that answers find their way back.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="senderName" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A name to show beside the sender's address; not verified.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="replyTo" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>Where answers should go if not to the sender.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="recipient" type="c:ImAddress" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>Who gets the message. A recipient named twice gets it once.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="subject" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="part" type="im:Part" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>The content, in order.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="messageClass" type="im:MessageClass" minOccurs="0"/>
+      <xs:element name="priority" type="im:Priority" minOccurs="0">
+        <xs:annotation><xs:documentation>Absent means NORMAL.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0">
+        <xs:annotation><xs:documentation>When the message stops being worth delivering. Not together with timeToLive.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="timeToLive" type="im:LifetimeSeconds" minOccurs="0">
+        <xs:annotation><xs:documentation>The same, counted from acceptance. Not together with expiresAt.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="report" type="im:ReportRequest" minOccurs="0" maxOccurs="3"/>
+      <xs:element name="anonymous" type="xs:boolean" minOccurs="0">
+        <xs:annotation><xs:documentation>True hides the sender: the provider puts an assigned address in its place.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="keepCopy" type="xs:boolean" minOccurs="0">
+        <xs:annotation><xs:documentation>True keeps a copy among the sender's own messages.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="conversationId" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="inReplyTo" type="c:MessageId" minOccurs="0">
+        <xs:annotation><xs:documentation>The messageId of the message that this one answers.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="SendMessagesRequest">
+    <xs:annotation>
+      <xs:documentation>One or more messages. Messages of one sender to one inbox are delivered in the order of this document.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="message" type="im:OutgoingMessage" maxOccurs="unbounded"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="SendResult">
+    <xs:annotation>
+      <xs:documentation>What became of one message for one recipient. Success (200, 202) means durably stored.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
+      <xs:element name="recipient" type="c:ImAddress">
+        <xs:annotation><xs:documentation>As the request wrote it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="messageId" type="c:MessageId" minOccurs="0">
+        <xs:annotation><xs:documentation>Present on success.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode"/>
+      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="retryable" type="xs:boolean">
+        <xs:annotation><xs:documentation>True when sending the same again, with the same clientMessageId, may succeed later.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="retryAfterSeconds" type="c:Seconds" minOccurs="0"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="SendMessagesResponse">
+    <xs:annotation>
+      <xs:documentation>The overall status and one result for each message and recipient, in the order of the request.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>The common code of all results when they agree, 201 when some succeeded and some did not, 900 when none of several did.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="result" type="im:SendResult" maxOccurs="unbounded"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- GetMessages -->
+
+  <xs:complexType name="GetMessagesRequest">
+    <xs:annotation>
+      <xs:documentation>Asks for what waits in the caller's inbox, oldest first.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="maxMessages" type="c:PositiveCount" minOccurs="0">
+        <xs:annotation><xs:documentation>At most so many items. Absent means all that wait when the request comes.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="maxBytes" type="c:ByteCount" minOccurs="0">
+        <xs:annotation><xs:documentation>Stop before the content of all items together exceeds this; one item is always given.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="waitSeconds" type="im:WaitSeconds" minOccurs="0">
+        <xs:annotation><xs:documentation>Absent means 0: answer at once.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="acknowledge" type="im:Receipt" minOccurs="0">
+        <xs:annotation><xs:documentation>The receipt of an earlier answer whose items are all accepted with this request; saves an AcknowledgeMessages call. If it fails, that is told in the answer and is no fault.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="acknowledgeMode" type="im:AcknowledgeMode" minOccurs="0">
+        <xs:annotation><xs:documentation>Absent means AUTO.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="leaseSeconds" type="im:LeaseSeconds" minOccurs="0"/>
+      <xs:element name="requestId" type="im:RequestId" minOccurs="0"/>
+      <xs:element name="headersOnly" type="xs:boolean" minOccurs="0">
+        <xs:annotation><xs:documentation>True leaves out all content; fetch it by GetMessageContent. Only with acknowledgeMode EXPLICIT.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="kind" type="im:ItemKind" minOccurs="0" maxOccurs="6">
+        <xs:annotation><xs:documentation>Only these kinds of item. Absent means messages and the reports that were asked for.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="fromSender" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>Only items from this address.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="forRecipient" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>Only items sent to this address, where an inbox serves several.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="conversationId" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>Only items of this conversation.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="ReceivedPart">
+    <xs:annotation>
+      <xs:documentation>One piece of a received message. At most one of text and data is present; neither when contentOmitted is true.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="number" type="im:PartNumber"/>
+      <xs:element name="contentType" type="im:MediaType"/>
+      <xs:element name="name" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="size" type="c:ByteCount">
+        <xs:annotation><xs:documentation>Size of the content in bytes; of text, in UTF-8.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="text" type="xs:string" minOccurs="0"/>
+      <xs:element name="data" type="xs:base64Binary" minOccurs="0" xmime:expectedContentTypes="application/octet-stream"/>
+      <xs:element name="contentOmitted" type="xs:boolean" minOccurs="0">
+        <xs:annotation><xs:documentation>True when the content has to be fetched by GetMessageContent. Absent means false.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="Content">
+    <xs:annotation>
+      <xs:documentation>The content of an item of kind MESSAGE.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="subject" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="part" type="im:ReceivedPart" maxOccurs="unbounded"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="DeliveryReport">
+    <xs:annotation>
+      <xs:documentation>What became of a message that the caller sent; the block of an item of kind DELIVERY_REPORT.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="reportedMessageId" type="c:MessageId"/>
+      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0"/>
+      <xs:element name="reportedRecipient" type="c:ImAddress"/>
+      <xs:element name="state" type="xs:string">
+        <xs:annotation><xs:documentation>As in MessageStatus.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode"/>
+      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="changedAt" type="xs:dateTime"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="InboxItem">
+    <xs:annotation>
+      <xs:documentation>One item of an inbox: a header that all kinds share, and the one block that kind names (content for MESSAGE, deliveryReport for DELIVERY_REPORT).</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="messageId" type="c:MessageId"/>
+      <xs:element name="kind" type="xs:string">
+        <xs:annotation><xs:documentation>One of the words of ItemKind; only kinds that the request asked for or takes by default.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="sender" type="c:ImAddress">
+        <xs:annotation><xs:documentation>Verified by the provider; where the sender is anonymous, assigned by it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="senderName" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="replyTo" type="c:ImAddress" minOccurs="0"/>
+      <xs:element name="recipient" type="c:ImAddress">
+        <xs:annotation><xs:documentation>As the sender wrote it; a service reads here which of its names was meant.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="acceptedAt" type="xs:dateTime"/>
+      <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0"/>
+      <xs:element name="deliveryAttempt" type="c:PositiveCount">
+        <xs:annotation><xs:documentation>1 the first time the item is handed out, more when it came back.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="messageClass" type="xs:string" minOccurs="0"/>
+      <xs:element name="priority" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>Absent means NORMAL.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="conversationId" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="inReplyTo" type="c:MessageId" minOccurs="0"/>
+      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100"/>
+      <xs:element name="content" type="im:Content" minOccurs="0"/>
+      <xs:element name="deliveryReport" type="im:DeliveryReport" minOccurs="0"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="ReceiptResult">
+    <xs:annotation>
+      <xs:documentation>What became of the receipt that a GetMessages request acknowledged.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="acknowledgedReceipt" type="im:Receipt"/>
+      <xs:element name="code" type="c:ResultCode"/>
+      <xs:element name="reason" type="xs:string"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="GetMessagesResponse">
+    <xs:annotation>
+      <xs:documentation>The items, then what to know about the rest. An empty inbox is an answer without items. The summary stands at the end because the answer is streamed.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="item" type="im:InboxItem" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="moreAvailable" type="xs:boolean">
+        <xs:annotation><xs:documentation>Whether more items wait; exact at the time of the answer. Items that wait only because earlier ones of their sender are in this answer count as waiting.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="remaining" type="xs:int" minOccurs="0">
+        <xs:annotation><xs:documentation>About how many more items wait; counted up to a bound only.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="receipt" type="im:Receipt" minOccurs="0">
+        <xs:annotation><xs:documentation>Present when items were leased with acknowledgeMode EXPLICIT.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="acknowledgeResult" type="im:ReceiptResult" minOccurs="0">
+        <xs:annotation><xs:documentation>Present when the request acknowledged a receipt.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="retryAfterSeconds" type="c:Seconds" minOccurs="0">
+        <xs:annotation><xs:documentation>How long the provider would like the caller to wait before it asks again. Absent means no wish.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- GetMessageContent -->
+
+  <xs:complexType name="GetMessageContentRequest">
+    <xs:annotation>
+      <xs:documentation>Asks for the bytes, or a range of the bytes, of one part of a message in the caller's inbox.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="messageId" type="c:MessageId"/>
+      <xs:element name="part" type="im:PartNumber"/>
+      <xs:element name="offset" type="c:ByteCount" minOccurs="0">
+        <xs:annotation><xs:documentation>First byte wanted, from 0. Absent means 0.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="length" type="c:ByteCount" minOccurs="0">
+        <xs:annotation><xs:documentation>At most so many bytes. Absent means as many as the provider gives at once.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="GetMessageContentResponse">
+    <xs:annotation>
+      <xs:documentation>A range of a part's bytes. A part that was sent as text is given as its UTF-8 bytes.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="messageId" type="c:MessageId"/>
+      <xs:element name="part" type="im:PartNumber"/>
+      <xs:element name="contentType" type="im:MediaType"/>
+      <xs:element name="size" type="c:ByteCount">
+        <xs:annotation><xs:documentation>Size of the whole part in bytes.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="offset" type="c:ByteCount"/>
+      <xs:element name="data" type="xs:base64Binary" xmime:expectedContentTypes="application/octet-stream"/>
+      <xs:element name="moreAvailable" type="xs:boolean">
+        <xs:annotation><xs:documentation>Whether the part goes on after this range.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- AcknowledgeMessages -->
+
+  <xs:complexType name="AcknowledgeEntry">
+    <xs:annotation>
+      <xs:documentation>The outcome of one leased item.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="messageId" type="c:MessageId"/>
+      <xs:element name="outcome" type="im:Outcome"/>
+      <xs:element name="reason" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>Why it was rejected or released; kept for the operator and, for a rejection, told to a sender who asks.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="AcknowledgeMessagesRequest">
+    <xs:annotation>
+      <xs:documentation>Settles leased items. Without entries and without extendSeconds, all items of the receipt are accepted. With extendSeconds, the items that this request does not settle stay leased so much longer, counted from now. Repeating a request succeeds.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="receipt" type="im:Receipt"/>
+      <xs:element name="entry" type="im:AcknowledgeEntry" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="extendSeconds" type="im:LeaseSeconds" minOccurs="0"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="AcknowledgeResult">
+    <xs:annotation>
+      <xs:documentation>What became of one entry.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="messageId" type="c:MessageId"/>
+      <xs:element name="outcome" type="xs:string"/>
+      <xs:element name="code" type="c:ResultCode"/>
+      <xs:element name="reason" type="xs:string"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="AcknowledgeMessagesResponse">
+    <xs:annotation>
+      <xs:documentation>The overall status and one result for each entry; for a whole receipt, only the overall status.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="code" type="c:ResultCode"/>
+      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="result" type="im:AcknowledgeResult" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="leasedUntil" type="xs:dateTime" minOccurs="0">
+        <xs:annotation><xs:documentation>Until when the unsettled items stay leased; present when the request extended the lease and something was left to extend.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- GetMessageStatus -->
+
+  <xs:complexType name="GetMessageStatusRequest">
+    <xs:annotation>
+      <xs:documentation>Asks what became of messages that the caller sent, by the provider's or by the caller's ids; at least one.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="messageId" type="c:MessageId" minOccurs="0" maxOccurs="1000"/>
+      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="1000"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="MessageStatus">
+    <xs:annotation>
+      <xs:documentation>The state of one message for one recipient: WAITING in the inbox, DELIVERING while leased, DELIVERED, REJECTED by the recipient, REFUSED when it was sent, EXPIRED, or UNDELIVERABLE after too many attempts.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="messageId" type="c:MessageId" minOccurs="0">
+        <xs:annotation><xs:documentation>Absent for a delivery that was refused when it was sent.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
+      <xs:element name="recipient" type="c:ImAddress"/>
+      <xs:element name="state" type="xs:string"/>
+      <xs:element name="code" type="c:ResultCode"/>
+      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="changedAt" type="xs:dateTime"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="GetMessageStatusResponse">
+    <xs:annotation>
+      <xs:documentation>One status for each delivery that is known; ids that are unknown, forgotten or somebody else's are listed.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="code" type="c:ResultCode"/>
+      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="status" type="im:MessageStatus" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="unknownMessageId" type="c:MessageId" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="unknownClientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="unbounded"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- GetCapabilities -->
+
+  <xs:complexType name="GetCapabilitiesRequest">
+    <xs:annotation>
+      <xs:documentation>Asks what the provider offers and where its bounds are.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="GetCapabilitiesResponse">
+    <xs:annotation>
+      <xs:documentation>The provider's bounds, so that a caller can batch and wait sensibly.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion">
+        <xs:annotation><xs:documentation>The newest version of this contract that the provider speaks.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="domain" type="xs:string" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>The domains whose inboxes this provider holds; the caller's own service domain included.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="maxRequestBytes" type="c:ByteCount"/>
+      <xs:element name="maxMessageBytes" type="c:ByteCount"/>
+      <xs:element name="maxDeliveriesPerRequest" type="c:PositiveCount">
+        <xs:annotation><xs:documentation>The most recipients, summed over all messages, of one SendMessages request.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="suggestedBatchSize" type="c:PositiveCount">
+        <xs:annotation><xs:documentation>A number of messages a request that serves the provider well.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="maxWaitSeconds" type="c:Seconds"/>
+      <xs:element name="defaultLeaseSeconds" type="c:Seconds"/>
+      <xs:element name="maxLeaseSeconds" type="c:Seconds"/>
+      <xs:element name="maxInlineBytes" type="c:ByteCount">
+        <xs:annotation><xs:documentation>A larger part comes with contentOmitted.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="idempotencySeconds" type="c:Seconds">
+        <xs:annotation><xs:documentation>How long a clientMessageId is remembered.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="kind" type="xs:string" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>The kinds of item that GetMessages can give.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="feature" type="xs:string" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>Optional fields of this contract that the provider honours; the others are refused with 501.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:element name="SendMessagesRequest" type="im:SendMessagesRequest"/>
+  <xs:element name="SendMessagesResponse" type="im:SendMessagesResponse"/>
+  <xs:element name="GetMessagesRequest" type="im:GetMessagesRequest"/>
+  <xs:element name="GetMessagesResponse" type="im:GetMessagesResponse"/>
+  <xs:element name="GetMessageContentRequest" type="im:GetMessageContentRequest"/>
+  <xs:element name="GetMessageContentResponse" type="im:GetMessageContentResponse"/>
+  <xs:element name="AcknowledgeMessagesRequest" type="im:AcknowledgeMessagesRequest"/>
+  <xs:element name="AcknowledgeMessagesResponse" type="im:AcknowledgeMessagesResponse"/>
+  <xs:element name="GetMessageStatusRequest" type="im:GetMessageStatusRequest"/>
+  <xs:element name="GetMessageStatusResponse" type="im:GetMessageStatusResponse"/>
+  <xs:element name="GetCapabilitiesRequest" type="im:GetCapabilitiesRequest"/>
+  <xs:element name="GetCapabilitiesResponse" type="im:GetCapabilitiesResponse"/>
+</xs:schema>
+`,
+  'im-swa.wsdl': `<?xml version="1.0" encoding="UTF-8"?>
+<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"
+                  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+                  xmlns:xs="http://www.w3.org/2001/XMLSchema"
+                  xmlns:c="urn:imps-wsi:common:1"
+                  xmlns:im="urn:imps-wsi:im:1"
+                  name="InstantMessagingService"
+                  targetNamespace="urn:imps-wsi:im:1"
+                  xmlns:mime="http://schemas.xmlsoap.org/wsdl/mime/">
+  <wsdl:documentation>Instant Messaging over the Web Services Interface: send messages to Instant Inboxes and read one's own. Document/literal SOAP 1.1 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created). This contract is the imps-wsi project's own. In this document, content may travel beside the envelope as MIME parts: SOAP Messages with Attachments, WS-I Attachments Profile 1.0.</wsdl:documentation>
+
+  <wsdl:types>
+    <xs:schema>
+      <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
+      <xs:import namespace="urn:imps-wsi:im:1" schemaLocation="im-swa.xsd"/>
+    </xs:schema>
+  </wsdl:types>
+
+  <wsdl:message name="SendMessagesRequest">
+    <wsdl:part name="parameters" element="im:SendMessagesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="SendMessagesResponse">
+    <wsdl:part name="parameters" element="im:SendMessagesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessagesRequest">
+    <wsdl:part name="parameters" element="im:GetMessagesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessagesResponse">
+    <wsdl:part name="parameters" element="im:GetMessagesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageContentRequest">
+    <wsdl:part name="parameters" element="im:GetMessageContentRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageContentResponse">
+    <wsdl:part name="parameters" element="im:GetMessageContentResponse"/>
+  </wsdl:message>
+  <wsdl:message name="AcknowledgeMessagesRequest">
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="AcknowledgeMessagesResponse">
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageStatusRequest">
+    <wsdl:part name="parameters" element="im:GetMessageStatusRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageStatusResponse">
+    <wsdl:part name="parameters" element="im:GetMessageStatusResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetCapabilitiesRequest">
+    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetCapabilitiesResponse">
+    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="ServiceException">
+    <wsdl:part name="fault" element="c:ServiceFault"/>
+  </wsdl:message>
+
+  <wsdl:portType name="InstantMessaging">
+    <wsdl:operation name="SendMessages">
+      <wsdl:documentation>Puts messages into Instant Inboxes: one or many messages, each to one or many recipients, with content of any media type. Success means durably stored. One result for each message and recipient; a bad recipient never spoils the others.</wsdl:documentation>
+      <wsdl:input message="im:SendMessagesRequest"/>
+      <wsdl:output message="im:SendMessagesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessages">
+      <wsdl:documentation>Reads the caller's Instant Inbox, oldest first: all that waits or at most a number, at once or after waiting for something to come (long poll). Can acknowledge an earlier answer in the same request.</wsdl:documentation>
+      <wsdl:input message="im:GetMessagesRequest"/>
+      <wsdl:output message="im:GetMessagesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageContent">
+      <wsdl:documentation>Reads one part of a message, or a range of it, when GetMessages left the content out.</wsdl:documentation>
+      <wsdl:input message="im:GetMessageContentRequest"/>
+      <wsdl:output message="im:GetMessageContentResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="AcknowledgeMessages">
+      <wsdl:documentation>Settles items that GetMessages leased: accept, release or reject them, or keep the lease longer.</wsdl:documentation>
+      <wsdl:input message="im:AcknowledgeMessagesRequest"/>
+      <wsdl:output message="im:AcknowledgeMessagesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageStatus">
+      <wsdl:documentation>Tells what became of messages that the caller sent.</wsdl:documentation>
+      <wsdl:input message="im:GetMessageStatusRequest"/>
+      <wsdl:output message="im:GetMessageStatusResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetCapabilities">
+      <wsdl:documentation>Tells the provider's bounds and optional features.</wsdl:documentation>
+      <wsdl:input message="im:GetCapabilitiesRequest"/>
+      <wsdl:output message="im:GetCapabilitiesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+  </wsdl:portType>
+
+  <wsdl:binding name="InstantMessagingSoap11Swa" type="im:InstantMessaging">
+    <soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
+    <wsdl:operation name="SendMessages">
+      <soap:operation soapAction="urn:imps-wsi:im:1/SendMessages" style="document"/>
+      <wsdl:input>
+        <mime:multipartRelated>
+          <mime:part>
+            <soap:body use="literal"/>
+          </mime:part>
+        </mime:multipartRelated>
+      </wsdl:input>
+      <wsdl:output>
+        <soap:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessages">
+      <soap:operation soapAction="urn:imps-wsi:im:1/GetMessages" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <mime:multipartRelated>
+          <mime:part>
+            <soap:body use="literal"/>
+          </mime:part>
+        </mime:multipartRelated>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageContent">
+      <soap:operation soapAction="urn:imps-wsi:im:1/GetMessageContent" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <mime:multipartRelated>
+          <mime:part>
+            <soap:body use="literal"/>
+          </mime:part>
+        </mime:multipartRelated>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="AcknowledgeMessages">
+      <soap:operation soapAction="urn:imps-wsi:im:1/AcknowledgeMessages" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageStatus">
+      <soap:operation soapAction="urn:imps-wsi:im:1/GetMessageStatus" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetCapabilities">
+      <soap:operation soapAction="urn:imps-wsi:im:1/GetCapabilities" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+  </wsdl:binding>
+
+  <wsdl:service name="InstantMessagingService">
+    <wsdl:port name="InstantMessagingSwaPort" binding="im:InstantMessagingSoap11Swa">
+      <soap:address location="{{soap:address}}"/>
+    </wsdl:port>
+  </wsdl:service>
+</wsdl:definitions>
+`,
+  'im-swa.xsd': `<?xml version="1.0" encoding="UTF-8"?>
+<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
+           xmlns:c="urn:imps-wsi:common:1"
+           xmlns:im="urn:imps-wsi:im:1"
+           targetNamespace="urn:imps-wsi:im:1"
+           elementFormDefault="qualified"
+           attributeFormDefault="unqualified"
+           version="1"
+           xmlns:swa="http://ws-i.org/profiles/basic/1.1/xsd">
+  <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
+  <xs:import namespace="http://ws-i.org/profiles/basic/1.1/xsd" schemaLocation="swaref.xsd"/>
+
+  <xs:annotation>
+    <xs:documentation>Instant messaging: sending to and reading from Instant Inboxes.</xs:documentation>
+  </xs:annotation>
+
+  <!-- Words a caller may use -->
+
+  <xs:simpleType name="MessageClass">
+    <xs:annotation>
+      <xs:documentation>What a message is for. Answers give it as a string, because a provider may know more classes than this list.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:enumeration value="PERSONAL"/>
+      <xs:enumeration value="INFORMATIONAL"/>
+      <xs:enumeration value="ADVERTISEMENT"/>
+      <xs:enumeration value="AUTOMATIC"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="Priority">
+    <xs:annotation>
+      <xs:documentation>Precedence between different senders' messages in one inbox; never changes the order of one sender's messages.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:enumeration value="LOW"/>
+      <xs:enumeration value="NORMAL"/>
+      <xs:enumeration value="HIGH"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="ReportRequest">
+    <xs:annotation>
+      <xs:documentation>A report the sender asks for: FAILURE when a message cannot be delivered, DELIVERY when it was, READ when its recipient says it was read.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:enumeration value="FAILURE"/>
+      <xs:enumeration value="DELIVERY"/>
+      <xs:enumeration value="READ"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="AcknowledgeMode">
+    <xs:annotation>
+      <xs:documentation>AUTO: what was sent to the end of the answer counts as received and is removed. EXPLICIT: items are leased until they are acknowledged, and come back when the lease ends.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:enumeration value="AUTO"/>
+      <xs:enumeration value="EXPLICIT"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="ItemKind">
+    <xs:annotation>
+      <xs:documentation>A kind of inbox item that a caller can ask for.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:enumeration value="MESSAGE"/>
+      <xs:enumeration value="DELIVERY_REPORT"/>
+      <xs:enumeration value="READ_REPORT"/>
+      <xs:enumeration value="INVITATION"/>
+      <xs:enumeration value="NOTICE"/>
+      <xs:enumeration value="TYPING"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="Outcome">
+    <xs:annotation>
+      <xs:documentation>What became of a leased item: ACCEPTED removes it; RELEASED gives it back at once, to be delivered again first; REJECTED removes it as refused by the recipient.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:enumeration value="ACCEPTED"/>
+      <xs:enumeration value="RELEASED"/>
+      <xs:enumeration value="REJECTED"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <!-- Bounded values -->
+
+  <xs:simpleType name="RequestId">
+    <xs:annotation>
+      <xs:documentation>The caller's name for one GetMessages request. The same id again, while the items are leased, gets the same items again: a lost answer costs nothing.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:minLength value="1"/>
+      <xs:maxLength value="128"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="Receipt">
+    <xs:annotation>
+      <xs:documentation>Names the items that one GetMessages answer leased to the caller. Opaque.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:minLength value="1"/>
+      <xs:maxLength value="64"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="WaitSeconds">
+    <xs:annotation>
+      <xs:documentation>How long an empty inbox may hold the answer back, 0 to 3600; the provider's own bound is in GetCapabilities and a larger wish is cut to it.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:int">
+      <xs:minInclusive value="0"/>
+      <xs:maxInclusive value="3600"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="LeaseSeconds">
+    <xs:annotation>
+      <xs:documentation>How long items stay leased, counted from the end of the answer, 1 to 43200; the provider's own bound is in GetCapabilities and a larger wish is cut to it.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:int">
+      <xs:minInclusive value="1"/>
+      <xs:maxInclusive value="43200"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="LifetimeSeconds">
+    <xs:annotation>
+      <xs:documentation>How long a message is worth delivering, 1 to 31536000 seconds.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:int">
+      <xs:minInclusive value="1"/>
+      <xs:maxInclusive value="31536000"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="MediaType">
+    <xs:annotation>
+      <xs:documentation>A media type with its parameters, such as text/plain or image/png; any syntactically valid one (RFC 2045).</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:minLength value="3"/>
+      <xs:maxLength value="1024"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="PartNumber">
+    <xs:annotation>
+      <xs:documentation>The place of a part in its message, counted from 1.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:int">
+      <xs:minInclusive value="1"/>
+      <xs:maxInclusive value="10000"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <!-- SendMessages -->
+
+  <xs:complexType name="Part">
+    <xs:annotation>
+      <xs:documentation>One piece of content. Exactly one of text and data is present. Text holds characters that XML can carry (write a carriage return as a character reference); anything else goes as data. What was sent as text comes back as text, all else as data, byte for byte.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contentType" type="im:MediaType"/>
+      <xs:element name="name" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A file name or title.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="text" type="xs:string" minOccurs="0"/>
+      <xs:element name="data" type="xs:base64Binary" minOccurs="0"/>
+      <xs:element name="attachment" type="swa:swaRef" minOccurs="0">
+        <xs:annotation><xs:documentation>Stands in the place of data: the cid: address of the part of this MIME package that holds the bytes.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="OutgoingMessage">
+    <xs:annotation>
+      <xs:documentation>A message to one or more recipients. Each recipient's delivery succeeds or fails on its own.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
+      <xs:element name="sender" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>Who the message is from; must belong to the caller. Absent means the caller's own address. A service may name any address in its service domain, so that answers find their way back.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="senderName" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A name to show beside the sender's address; not verified.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="replyTo" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>Where answers should go if not to the sender.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="recipient" type="c:ImAddress" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>Who gets the message. A recipient named twice gets it once.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="subject" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="part" type="im:Part" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>The content, in order.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="messageClass" type="im:MessageClass" minOccurs="0"/>
+      <xs:element name="priority" type="im:Priority" minOccurs="0">
+        <xs:annotation><xs:documentation>Absent means NORMAL.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0">
+        <xs:annotation><xs:documentation>When the message stops being worth delivering. Not together with timeToLive.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="timeToLive" type="im:LifetimeSeconds" minOccurs="0">
+        <xs:annotation><xs:documentation>The same, counted from acceptance. Not together with expiresAt.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="report" type="im:ReportRequest" minOccurs="0" maxOccurs="3"/>
+      <xs:element name="anonymous" type="xs:boolean" minOccurs="0">
+        <xs:annotation><xs:documentation>True hides the sender: the provider puts an assigned address in its place.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="keepCopy" type="xs:boolean" minOccurs="0">
+        <xs:annotation><xs:documentation>True keeps a copy among the sender's own messages.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="conversationId" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="inReplyTo" type="c:MessageId" minOccurs="0">
+        <xs:annotation><xs:documentation>The messageId of the message that this one answers.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="SendMessagesRequest">
+    <xs:annotation>
+      <xs:documentation>One or more messages. Messages of one sender to one inbox are delivered in the order of this document.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="message" type="im:OutgoingMessage" maxOccurs="unbounded"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="SendResult">
+    <xs:annotation>
+      <xs:documentation>What became of one message for one recipient. Success (200, 202) means durably stored.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
+      <xs:element name="recipient" type="c:ImAddress">
+        <xs:annotation><xs:documentation>As the request wrote it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="messageId" type="c:MessageId" minOccurs="0">
+        <xs:annotation><xs:documentation>Present on success.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode"/>
+      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="retryable" type="xs:boolean">
+        <xs:annotation><xs:documentation>True when sending the same again, with the same clientMessageId, may succeed later.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="retryAfterSeconds" type="c:Seconds" minOccurs="0"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="SendMessagesResponse">
+    <xs:annotation>
+      <xs:documentation>The overall status and one result for each message and recipient, in the order of the request.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>The common code of all results when they agree, 201 when some succeeded and some did not, 900 when none of several did.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="result" type="im:SendResult" maxOccurs="unbounded"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- GetMessages -->
+
+  <xs:complexType name="GetMessagesRequest">
+    <xs:annotation>
+      <xs:documentation>Asks for what waits in the caller's inbox, oldest first.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="maxMessages" type="c:PositiveCount" minOccurs="0">
+        <xs:annotation><xs:documentation>At most so many items. Absent means all that wait when the request comes.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="maxBytes" type="c:ByteCount" minOccurs="0">
+        <xs:annotation><xs:documentation>Stop before the content of all items together exceeds this; one item is always given.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="waitSeconds" type="im:WaitSeconds" minOccurs="0">
+        <xs:annotation><xs:documentation>Absent means 0: answer at once.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="acknowledge" type="im:Receipt" minOccurs="0">
+        <xs:annotation><xs:documentation>The receipt of an earlier answer whose items are all accepted with this request; saves an AcknowledgeMessages call. If it fails, that is told in the answer and is no fault.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="acknowledgeMode" type="im:AcknowledgeMode" minOccurs="0">
+        <xs:annotation><xs:documentation>Absent means AUTO.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="leaseSeconds" type="im:LeaseSeconds" minOccurs="0"/>
+      <xs:element name="requestId" type="im:RequestId" minOccurs="0"/>
+      <xs:element name="headersOnly" type="xs:boolean" minOccurs="0">
+        <xs:annotation><xs:documentation>True leaves out all content; fetch it by GetMessageContent. Only with acknowledgeMode EXPLICIT.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="kind" type="im:ItemKind" minOccurs="0" maxOccurs="6">
+        <xs:annotation><xs:documentation>Only these kinds of item. Absent means messages and the reports that were asked for.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="fromSender" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>Only items from this address.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="forRecipient" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>Only items sent to this address, where an inbox serves several.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="conversationId" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>Only items of this conversation.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="ReceivedPart">
+    <xs:annotation>
+      <xs:documentation>One piece of a received message. At most one of text and data is present; neither when contentOmitted is true.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="number" type="im:PartNumber"/>
+      <xs:element name="contentType" type="im:MediaType"/>
+      <xs:element name="name" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="size" type="c:ByteCount">
+        <xs:annotation><xs:documentation>Size of the content in bytes; of text, in UTF-8.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="text" type="xs:string" minOccurs="0"/>
+      <xs:element name="data" type="xs:base64Binary" minOccurs="0"/>
+      <xs:element name="attachment" type="swa:swaRef" minOccurs="0">
+        <xs:annotation><xs:documentation>Stands in the place of data: the cid: address of the part of this MIME package that holds the bytes.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="contentOmitted" type="xs:boolean" minOccurs="0">
+        <xs:annotation><xs:documentation>True when the content has to be fetched by GetMessageContent. Absent means false.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="Content">
+    <xs:annotation>
+      <xs:documentation>The content of an item of kind MESSAGE.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="subject" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="part" type="im:ReceivedPart" maxOccurs="unbounded"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="DeliveryReport">
+    <xs:annotation>
+      <xs:documentation>What became of a message that the caller sent; the block of an item of kind DELIVERY_REPORT.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="reportedMessageId" type="c:MessageId"/>
+      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0"/>
+      <xs:element name="reportedRecipient" type="c:ImAddress"/>
+      <xs:element name="state" type="xs:string">
+        <xs:annotation><xs:documentation>As in MessageStatus.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode"/>
+      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="changedAt" type="xs:dateTime"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="InboxItem">
+    <xs:annotation>
+      <xs:documentation>One item of an inbox: a header that all kinds share, and the one block that kind names (content for MESSAGE, deliveryReport for DELIVERY_REPORT).</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="messageId" type="c:MessageId"/>
+      <xs:element name="kind" type="xs:string">
+        <xs:annotation><xs:documentation>One of the words of ItemKind; only kinds that the request asked for or takes by default.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="sender" type="c:ImAddress">
+        <xs:annotation><xs:documentation>Verified by the provider; where the sender is anonymous, assigned by it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="senderName" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="replyTo" type="c:ImAddress" minOccurs="0"/>
+      <xs:element name="recipient" type="c:ImAddress">
+        <xs:annotation><xs:documentation>As the sender wrote it; a service reads here which of its names was meant.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="acceptedAt" type="xs:dateTime"/>
+      <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0"/>
+      <xs:element name="deliveryAttempt" type="c:PositiveCount">
+        <xs:annotation><xs:documentation>1 the first time the item is handed out, more when it came back.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="messageClass" type="xs:string" minOccurs="0"/>
+      <xs:element name="priority" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>Absent means NORMAL.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="conversationId" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="inReplyTo" type="c:MessageId" minOccurs="0"/>
+      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100"/>
+      <xs:element name="content" type="im:Content" minOccurs="0"/>
+      <xs:element name="deliveryReport" type="im:DeliveryReport" minOccurs="0"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="ReceiptResult">
+    <xs:annotation>
+      <xs:documentation>What became of the receipt that a GetMessages request acknowledged.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="acknowledgedReceipt" type="im:Receipt"/>
+      <xs:element name="code" type="c:ResultCode"/>
+      <xs:element name="reason" type="xs:string"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="GetMessagesResponse">
+    <xs:annotation>
+      <xs:documentation>The items, then what to know about the rest. An empty inbox is an answer without items. The summary stands at the end because the answer is streamed.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="item" type="im:InboxItem" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="moreAvailable" type="xs:boolean">
+        <xs:annotation><xs:documentation>Whether more items wait; exact at the time of the answer. Items that wait only because earlier ones of their sender are in this answer count as waiting.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="remaining" type="xs:int" minOccurs="0">
+        <xs:annotation><xs:documentation>About how many more items wait; counted up to a bound only.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="receipt" type="im:Receipt" minOccurs="0">
+        <xs:annotation><xs:documentation>Present when items were leased with acknowledgeMode EXPLICIT.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="acknowledgeResult" type="im:ReceiptResult" minOccurs="0">
+        <xs:annotation><xs:documentation>Present when the request acknowledged a receipt.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="retryAfterSeconds" type="c:Seconds" minOccurs="0">
+        <xs:annotation><xs:documentation>How long the provider would like the caller to wait before it asks again. Absent means no wish.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- GetMessageContent -->
+
+  <xs:complexType name="GetMessageContentRequest">
+    <xs:annotation>
+      <xs:documentation>Asks for the bytes, or a range of the bytes, of one part of a message in the caller's inbox.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="messageId" type="c:MessageId"/>
+      <xs:element name="part" type="im:PartNumber"/>
+      <xs:element name="offset" type="c:ByteCount" minOccurs="0">
+        <xs:annotation><xs:documentation>First byte wanted, from 0. Absent means 0.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="length" type="c:ByteCount" minOccurs="0">
+        <xs:annotation><xs:documentation>At most so many bytes. Absent means as many as the provider gives at once.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="GetMessageContentResponse">
+    <xs:annotation>
+      <xs:documentation>A range of a part's bytes. A part that was sent as text is given as its UTF-8 bytes.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="messageId" type="c:MessageId"/>
+      <xs:element name="part" type="im:PartNumber"/>
+      <xs:element name="contentType" type="im:MediaType"/>
+      <xs:element name="size" type="c:ByteCount">
+        <xs:annotation><xs:documentation>Size of the whole part in bytes.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="offset" type="c:ByteCount"/>
+      <xs:element name="data" type="xs:base64Binary" minOccurs="0"/>
+      <xs:element name="attachment" type="swa:swaRef" minOccurs="0">
+        <xs:annotation><xs:documentation>Stands in the place of data: the cid: address of the part of this MIME package that holds the bytes.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="moreAvailable" type="xs:boolean">
+        <xs:annotation><xs:documentation>Whether the part goes on after this range.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- AcknowledgeMessages -->
+
+  <xs:complexType name="AcknowledgeEntry">
+    <xs:annotation>
+      <xs:documentation>The outcome of one leased item.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="messageId" type="c:MessageId"/>
+      <xs:element name="outcome" type="im:Outcome"/>
+      <xs:element name="reason" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>Why it was rejected or released; kept for the operator and, for a rejection, told to a sender who asks.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="AcknowledgeMessagesRequest">
+    <xs:annotation>
+      <xs:documentation>Settles leased items. Without entries and without extendSeconds, all items of the receipt are accepted. With extendSeconds, the items that this request does not settle stay leased so much longer, counted from now. Repeating a request succeeds.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="receipt" type="im:Receipt"/>
+      <xs:element name="entry" type="im:AcknowledgeEntry" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="extendSeconds" type="im:LeaseSeconds" minOccurs="0"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="AcknowledgeResult">
+    <xs:annotation>
+      <xs:documentation>What became of one entry.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="messageId" type="c:MessageId"/>
+      <xs:element name="outcome" type="xs:string"/>
+      <xs:element name="code" type="c:ResultCode"/>
+      <xs:element name="reason" type="xs:string"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="AcknowledgeMessagesResponse">
+    <xs:annotation>
+      <xs:documentation>The overall status and one result for each entry; for a whole receipt, only the overall status.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="code" type="c:ResultCode"/>
+      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="result" type="im:AcknowledgeResult" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="leasedUntil" type="xs:dateTime" minOccurs="0">
+        <xs:annotation><xs:documentation>Until when the unsettled items stay leased; present when the request extended the lease and something was left to extend.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- GetMessageStatus -->
+
+  <xs:complexType name="GetMessageStatusRequest">
+    <xs:annotation>
+      <xs:documentation>Asks what became of messages that the caller sent, by the provider's or by the caller's ids; at least one.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="messageId" type="c:MessageId" minOccurs="0" maxOccurs="1000"/>
+      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="1000"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="MessageStatus">
+    <xs:annotation>
+      <xs:documentation>The state of one message for one recipient: WAITING in the inbox, DELIVERING while leased, DELIVERED, REJECTED by the recipient, REFUSED when it was sent, EXPIRED, or UNDELIVERABLE after too many attempts.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="messageId" type="c:MessageId" minOccurs="0">
+        <xs:annotation><xs:documentation>Absent for a delivery that was refused when it was sent.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
+      <xs:element name="recipient" type="c:ImAddress"/>
+      <xs:element name="state" type="xs:string"/>
+      <xs:element name="code" type="c:ResultCode"/>
+      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="changedAt" type="xs:dateTime"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="GetMessageStatusResponse">
+    <xs:annotation>
+      <xs:documentation>One status for each delivery that is known; ids that are unknown, forgotten or somebody else's are listed.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="code" type="c:ResultCode"/>
+      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="status" type="im:MessageStatus" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="unknownMessageId" type="c:MessageId" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="unknownClientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="unbounded"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- GetCapabilities -->
+
+  <xs:complexType name="GetCapabilitiesRequest">
+    <xs:annotation>
+      <xs:documentation>Asks what the provider offers and where its bounds are.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="GetCapabilitiesResponse">
+    <xs:annotation>
+      <xs:documentation>The provider's bounds, so that a caller can batch and wait sensibly.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion">
+        <xs:annotation><xs:documentation>The newest version of this contract that the provider speaks.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="domain" type="xs:string" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>The domains whose inboxes this provider holds; the caller's own service domain included.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="maxRequestBytes" type="c:ByteCount"/>
+      <xs:element name="maxMessageBytes" type="c:ByteCount"/>
+      <xs:element name="maxDeliveriesPerRequest" type="c:PositiveCount">
+        <xs:annotation><xs:documentation>The most recipients, summed over all messages, of one SendMessages request.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="suggestedBatchSize" type="c:PositiveCount">
+        <xs:annotation><xs:documentation>A number of messages a request that serves the provider well.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="maxWaitSeconds" type="c:Seconds"/>
+      <xs:element name="defaultLeaseSeconds" type="c:Seconds"/>
+      <xs:element name="maxLeaseSeconds" type="c:Seconds"/>
+      <xs:element name="maxInlineBytes" type="c:ByteCount">
+        <xs:annotation><xs:documentation>A larger part comes with contentOmitted.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="idempotencySeconds" type="c:Seconds">
+        <xs:annotation><xs:documentation>How long a clientMessageId is remembered.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="kind" type="xs:string" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>The kinds of item that GetMessages can give.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="feature" type="xs:string" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>Optional fields of this contract that the provider honours; the others are refused with 501.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:element name="SendMessagesRequest" type="im:SendMessagesRequest"/>
+  <xs:element name="SendMessagesResponse" type="im:SendMessagesResponse"/>
+  <xs:element name="GetMessagesRequest" type="im:GetMessagesRequest"/>
+  <xs:element name="GetMessagesResponse" type="im:GetMessagesResponse"/>
+  <xs:element name="GetMessageContentRequest" type="im:GetMessageContentRequest"/>
+  <xs:element name="GetMessageContentResponse" type="im:GetMessageContentResponse"/>
+  <xs:element name="AcknowledgeMessagesRequest" type="im:AcknowledgeMessagesRequest"/>
+  <xs:element name="AcknowledgeMessagesResponse" type="im:AcknowledgeMessagesResponse"/>
+  <xs:element name="GetMessageStatusRequest" type="im:GetMessageStatusRequest"/>
+  <xs:element name="GetMessageStatusResponse" type="im:GetMessageStatusResponse"/>
+  <xs:element name="GetCapabilitiesRequest" type="im:GetCapabilitiesRequest"/>
+  <xs:element name="GetCapabilitiesResponse" type="im:GetCapabilitiesResponse"/>
+</xs:schema>
+`,
   'im.wsdl': `<?xml version="1.0" encoding="UTF-8"?>
 <wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"
                   xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
@@ -943,6 +2569,22 @@ export const documents = {
   <xs:element name="GetMessageStatusResponse" type="im:GetMessageStatusResponse"/>
   <xs:element name="GetCapabilitiesRequest" type="im:GetCapabilitiesRequest"/>
   <xs:element name="GetCapabilitiesResponse" type="im:GetCapabilitiesResponse"/>
+</xs:schema>
+`,
+  'swaref.xsd': `<?xml version="1.0" encoding="UTF-8"?>
+<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
+           targetNamespace="http://ws-i.org/profiles/basic/1.1/xsd"
+           elementFormDefault="qualified">
+  <xs:annotation>
+    <xs:documentation>The type that WS-I defines for references to attachments (Attachments Profile 1.0, section 4.4), so that toolkits that know it need not fetch it from elsewhere. Only the documents of the SwA profile use it.</xs:documentation>
+  </xs:annotation>
+
+  <xs:simpleType name="swaRef">
+    <xs:annotation>
+      <xs:documentation>The cid: address of a MIME part of the same package.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:anyURI"/>
+  </xs:simpleType>
 </xs:schema>
 `,
 } as const;

@@ -191,5 +191,32 @@ export const imService = Object.freeze({
   schemas: Object.freeze(['common.xsd', 'im.xsd']),
 });
 
+/**
+ * What a document says of packaging, by profile: each is served at an address of its own, its schemas beside it.
+ * "plain" is imService.
+ */
+export const imProfiles = {
+  plain: {
+    port: 'InstantMessagingPort',
+    binding: 'InstantMessagingSoap11',
+    wsdl: 'im.wsdl',
+    schemas: ['common.xsd', 'im.xsd'],
+  },
+  swa: {
+    port: 'InstantMessagingSwaPort',
+    binding: 'InstantMessagingSoap11Swa',
+    wsdl: 'im-swa.wsdl',
+    schemas: ['swaref.xsd', 'common.xsd', 'im-swa.xsd'],
+  },
+  mtom: {
+    port: 'InstantMessagingMtomPort',
+    binding: 'InstantMessagingSoap11Mtom',
+    wsdl: 'im-mtom.wsdl',
+    schemas: ['common.xsd', 'im-mtom.xsd'],
+  },
+} as const;
+
+export type ImProfile = keyof typeof imProfiles;
+
 /** The detail of the fault ServiceException. */
 export const serviceException = serviceFaultElement;

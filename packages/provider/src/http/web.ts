@@ -1,4 +1,4 @@
-import { isDocumentName, renderDocument } from '@imps-wsi/contract/documents';
+import { type DocumentName, isDocumentName, renderDocument } from '@imps-wsi/contract/documents';
 import { imService } from '@imps-wsi/contract/im';
 import { WsiError } from '@imps-wsi/contract/errors';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
@@ -10,6 +10,10 @@ import { refuseBelowSoap } from './soap-listener.js';
 export const IM_PATH = '/soap/im';
 /** Where IM users' clients find their access. */
 export const CLIENT_PATH = '/client';
+
+/** The documents of this address; those of the other profiles belong to addresses of their own. */
+const served: ReadonlySet<string> = new Set([imService.wsdl, ...imService.schemas]);
+const isServed = (name: string): name is DocumentName => served.has(name) && isDocumentName(name);
 
 export interface WebParts {
   /** Resolves when the provider can serve; rejects with the reason why not. */
@@ -39,7 +43,7 @@ export function createWeb({ ready, fallbackHost, clients, log }: WebParts): Expr
     }
     if (wanted === 'xsd') {
       const name = Object.values(request.query)[0];
-      if (typeof name === 'string' && isDocumentName(name)) sendDocument(request, response, name);
+      if (typeof name === 'string' && isServed(name)) sendDocument(request, response, name);
       else response.status(404).type('text/plain').send('There is no such schema; see ?wsdl for those there are.\n');
       return;
     }
@@ -54,7 +58,7 @@ export function createWeb({ ready, fallbackHost, clients, log }: WebParts): Expr
   // The WSDL names its schemas by plain file names, which resolve beside it.
   web.get('/soap/:document', (request, response, next) => {
     const { document } = request.params;
-    if (isDocumentName(document)) sendDocument(request, response, document);
+    if (isServed(document)) sendDocument(request, response, document);
     else next();
   });
 

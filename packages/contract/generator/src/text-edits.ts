@@ -1,0 +1,61 @@
+import type { Node } from './dom.js';
+
+/** Changes of one document, made all at once, so that what was not changed stays as it was written. */
+export class TextEdits {
+  readonly #edits: { readonly start: number; readonly end: number; readonly text: string }[] = [];
+
+  constructor(readonly source: string) {}
+
+  insert(at: number, text: string): void {
+    this.#edits.push({ start: at, end: at, text });
+  }
+
+  /** Adds an attribute behind those that a start tag has. */
+  attribute(node: Node, name: string, value: string): void {
+    const close = this.source.startsWith('/>', node.inside - 2) ? node.inside - 2 : node.inside - 1;
+    const lines = this.source.slice(node.start, close).split('\n');
+    // Where each attribute has a line, this one has too.
+    const indent = lines.length > 1 ? `\n${/^ */.exec(lines[lines.length - 1] ?? '')?.[0] ?? ''}` : ' ';
+    this.insert(close, `${indent}${name}="${value}"`);
+  }
+
+  /** Gives an attribute of a start tag another value. */
+  value(node: Node, name: string, value: string): void {
+    const tag = this.source.slice(node.start, node.inside);
+    const match = new RegExp(`(\\s${name}\\s*=\\s*)("[^"]*"|'[^']*')`).exec(tag);
+    if (match === null) throw new Error(`${node.file}:${node.line}: <${node.local}> has no ${name}`);
+    const start = node.start + match.index + (match[1] ?? '').length;
+    this.#edits.push({ start, end: start + (match[2] ?? '').length, text: `"${value}"` });
+  }
+
+  /** Adds lines behind an element, indented as it is. */
+  behind(node: Node, ...lines: readonly string[]): void {
+    const indent = this.#indentOf(node);
+    this.insert(node.end, lines.map((line) => `\n${indent}${line}`).join(''));
+  }
+
+  /** Puts an element into others: `before` opens them, `after` closes them, one a line. */
+  wrap(node: Node, before: readonly string[], after: readonly string[]): void {
+    const indent = this.#indentOf(node);
+    this.insert(node.start, before.map((line, depth) => `${line}\n${indent}${'  '.repeat(depth + 1)}`).join(''));
+    const depths = after.map((_line, index) => after.length - 1 - index);
+    this.insert(node.end, after.map((line, index) => `\n${indent}${'  '.repeat(depths[index] ?? 0)}${line}`).join(''));
+  }
+
+  apply(): string {
+    let text = '';
+    let at = 0;
+    // Sorting is stable: what is inserted in one place stands in the order in which it was asked for.
+    for (const edit of [...this.#edits].sort((a, b) => a.start - b.start)) {
+      if (edit.start < at) throw new Error('two changes of the same text');
+      text += this.source.slice(at, edit.start) + edit.text;
+      at = edit.end;
+    }
+    return text + this.source.slice(at);
+  }
+
+  #indentOf(node: Node): string {
+    const line = this.source.slice(this.source.lastIndexOf('\n', node.start) + 1, node.start);
+    return /^ */.exec(line)?.[0] ?? '';
+  }
+}
