@@ -60,6 +60,11 @@ export const errors = {
   ),
   Undeliverable: result(410, false, 'The message could not be delivered.'),
   MediaTypeNotValid: result(415, false, 'The contentType is not a valid media type such as text/plain or image/png.'),
+  MediaTypeNotAllowed: result(
+    415,
+    false,
+    'This account may not send content of this media type; ask the operator which it may.',
+  ),
   UnknownMessage: result(426, false, 'No such message is here; it was delivered already, expired, or never existed.'),
   UnknownReceipt: result(
     426,
@@ -159,6 +164,7 @@ export const errors = {
   // Below SOAP.
   BadHttpRequest: http(400, 402, false, 'The HTTP request is not valid.'),
   BadEncoding: http(400, 402, false, 'The body could not be decompressed or decoded as its headers say.'),
+  BadPackage: http(400, 402, false, 'The MIME package is not valid.'),
   MethodNotAllowed: http(405, 402, false, 'Use POST for SOAP requests; GET ?wsdl gives the contract.'),
   RequestTimeout: http(408, 402, true, 'The request body did not arrive in time.'),
   RequestTooLarge: http(413, 432, false, 'The request is larger than this provider accepts.'),
