@@ -153,7 +153,7 @@ test('slowed, A fetches with one GetMessages what came in between', async () => 
   expect(await bobReads(2)).toEqual(['slow', 'and steady']);
   expect(carriedSince(feed.state, since)).toEqual(['b1 GetMessages 2', 'b2 SendMessages 2']);
   expect((await press(port, 'slow-poll', { on: false })).status).toBe(200);
-  expect(feed.state.switches['slow-poll'].on).toBe(false);
+  await feed.until(({ switches }) => !switches['slow-poll'].on);
 });
 
 test('what cannot be done is refused with what would help, and everything goes on', async () => {

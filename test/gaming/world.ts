@@ -6,7 +6,7 @@ import { Games } from '../../examples/gaming/dist/server/games.js';
 import { Matchmaking } from '../../examples/gaming/dist/server/matchmaking.js';
 import type { BridgeHooks } from '../../examples/gaming/dist/server/messaging/batch-relay.js';
 import { Bridge, type BridgeWatch } from '../../examples/gaming/dist/server/messaging/bridge.js';
-import type { Pace } from '../../examples/gaming/dist/server/messaging/inbox-loop.js';
+import type { Pace } from '../../examples/gaming/dist/server/messaging/pace.js';
 import {
   ProviderAccounts,
   type ProviderSettings,

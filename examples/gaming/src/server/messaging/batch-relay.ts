@@ -2,6 +2,7 @@ import type { InboxMessage, MessageDraft, ReceivedBatch } from '@imps-wsi/consum
 import { reasonOf, type Log } from '../log.js';
 import type { Decision } from './decision.js';
 import { forwarded, notice } from './draft.js';
+import { FullInboxNotices } from './full-inbox-notices.js';
 import { notices } from './notices.js';
 import type { ProviderAccount, ProviderAccounts } from './provider-accounts.js';
 import type { RelayLog } from './relay-log.js';
@@ -27,8 +28,6 @@ export interface BatchRelayParts {
 interface Task {
   readonly message: InboxMessage;
   decision: Decision;
-  /** The recipient's inbox is full: the sender should know that the message waits, or knows it. */
-  full: 'no' | 'to tell' | 'told';
 }
 
 const INBOX_FULL = 507;
@@ -42,6 +41,7 @@ export class BatchRelay {
   readonly #source: ProviderAccount;
   readonly #batch: ReceivedBatch;
   readonly #parts: BatchRelayParts;
+  readonly #fullInboxNotices: FullInboxNotices;
   #tasks: Task[] | undefined;
   #retryAfterSeconds = 0;
 
@@ -49,6 +49,7 @@ export class BatchRelay {
     this.#source = source;
     this.#batch = batch;
     this.#parts = parts;
+    this.#fullInboxNotices = new FullInboxNotices(source);
   }
 
   /** True when nothing is left to do. */
@@ -70,7 +71,7 @@ export class BatchRelay {
       await this.#attempt(this.#tasks);
       // What was refused for good has become a notice, which can go at once.
       await this.#attempt(this.#tasks.filter(({ decision, message }) => decision.kind === 'notice' && isOpen(message)));
-      await this.#tellWhoWaits();
+      await this.#fullInboxNotices.tell(isOpen);
     } catch (error) {
       this.#parts.log('warn', `${this.#source.name}: messages wait: ${reasonOf(error)}`);
     }
@@ -95,7 +96,6 @@ export class BatchRelay {
     return items.map((message, index) => ({
       message,
       decision: decisions[index] ?? { kind: 'ignore', why: 'nothing was decided' },
-      full: 'no',
     }));
   }
 
@@ -165,7 +165,9 @@ export class BatchRelay {
       case 'wait':
         this.#parts.log('info', `${about} waits: ${verdict.code} ${verdict.reason}`);
         this.#retryAfterSeconds = Math.max(this.#retryAfterSeconds, verdict.retryAfterSeconds);
-        if (verdict.code === INBOX_FULL && decision.kind === 'forward' && task.full === 'no') task.full = 'to tell';
+        if (verdict.code === INBOX_FULL && decision.kind === 'forward') {
+          this.#fullInboxNotices.add(message, decision.toName);
+        }
         return false;
       case 'refused':
         this.#parts.log('info', `${about} is refused: ${verdict.code} ${verdict.reason}`);
@@ -174,21 +176,6 @@ export class BatchRelay {
         task.decision = { kind: 'notice', text: notices.refused(decision.toName, verdict.code) };
         return false;
     }
-  }
-
-  /** Senders learn once that their message waits for room; if that fails, at the next round. */
-  async #tellWhoWaits(): Promise<void> {
-    const toTell = (this.#tasks ?? []).filter(
-      ({ full, message }) => full === 'to tell' && isOpen(message) && message.messageClass !== 'AUTOMATIC',
-    );
-    if (toTell.length === 0) return;
-    const drafts = toTell.map(({ message, decision }) =>
-      notice(this.#source.name, message, 'full', notices.inboxFull(forwardName(decision))),
-    );
-    const verdicts = await sendTogether(this.#source.client, drafts);
-    toTell.forEach((task, index) => {
-      if (verdicts[index]?.kind !== 'wait') task.full = 'told';
-    });
   }
 }
 

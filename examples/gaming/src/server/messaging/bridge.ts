@@ -2,8 +2,9 @@ import type { Knex } from 'knex';
 import type { Log } from '../log.js';
 import type { BridgeHooks } from './batch-relay.js';
 import { decide, type PlayerDirectory } from './decision.js';
-import { DEFAULT_PACE, InboxLoop, type LoopState, type Pace } from './inbox-loop.js';
+import { InboxLoop, type LoopState } from './inbox-loop.js';
 import { NoticeBudget } from './notices.js';
+import { DEFAULT_PACE, type Pace } from './pace.js';
 import type { ProviderAccounts } from './provider-accounts.js';
 import { RelayLog } from './relay-log.js';
 
@@ -30,8 +31,9 @@ export interface BridgeWatch {
 const PRUNE_EVERY_MS = 6 * 3600 * 1000;
 
 /**
- * Carries the players' instant messages between the providers. This is all that the game knows of messaging: it starts
- * the bridge and stops it.
+ * Carries the players' instant messages between the providers, by itself between start and stop. The rest of the game
+ * has no part in it: of messaging it knows the {@link ProviderAccounts} besides, for the rules of addresses and to send
+ * sign-in codes.
  */
 export class Bridge {
   readonly #loops: ReadonlyMap<string, InboxLoop>;
