@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { settle } from '@imps-wsi/consumer-sdk/testing';
 import { stage, U1 } from './parties.js';
 
 test('who gives up fetching a content does not take it from the others', async () => {
@@ -8,6 +9,7 @@ test('who gives up fetching a content does not take it from the others', async (
   const impatient = new AbortController();
   b1.script.next({ kind: 'hang' }, { operation: 'GetMessageContent' });
   const givenUp = part.text({ signal: impatient.signal });
+  await settle();
   const others = [part.text(), part.text(), part.text({ signal: new AbortController().signal })];
   impatient.abort(new Error('no time'));
   await expect(givenUp).rejects.toThrow('no time');

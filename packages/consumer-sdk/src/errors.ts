@@ -25,6 +25,22 @@ export const sdkErrors = {
   },
   UnknownRefusal: { retryable: false, text: 'The provider refused with a code that this client does not know.' },
   LocalSchemaViolation: { retryable: false, text: 'The request does not follow the contract; nothing was sent.' },
+  ContentUnreadable: {
+    retryable: false,
+    text: 'The content of a part could not be read to its end, so the message was not sent.',
+  },
+  StreamSpent: {
+    retryable: false,
+    text: 'The request failed when a stream that can be read only once had been begun; open it anew, and send again with the same clientMessageId.',
+  },
+  ContentTooLarge: {
+    retryable: false,
+    text: 'The content is larger than maxBytes; raise it, or read the content piece by piece with stream().',
+  },
+  UnknownCharset: {
+    retryable: false,
+    text: 'The charset of the part is not known here; read the part with bytes().',
+  },
   InvalidOptions: { retryable: false, text: 'An option cannot be used as given.' },
   InsecureEndpoint: {
     retryable: false,

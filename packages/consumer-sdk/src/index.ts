@@ -32,6 +32,7 @@ export type {
   ExchangeCounts,
   ExchangeHook,
   ExchangeRecord,
+  Packaging,
   RequestOf,
   ResponseOf,
 } from './client/exchange.js';
@@ -41,10 +42,13 @@ export {
   type InstantInboxErrorDetails,
   type SdkErrorName,
 } from './errors.js';
-export type { DataPart, MessageContentDraft, MessageDraft, OutgoingPart, TextPart } from './send/draft.js';
+export type { MessageContentDraft, MessageDraft } from './send/draft.js';
+export type { DataPart, FilePart, OutgoingPart, StreamPart, TextPart } from './send/parts.js';
+export type { ProgressListener, SendProgress } from './send/progress.js';
+export type { ByteStream } from './send/streamed-content.js';
 export type { AcceptedResult, RefusedResult, SendResult } from './send/send-result.js';
 export { InboxMessage, type AcknowledgeOptions } from './inbox/inbox-message.js';
-export { InboxPart } from './inbox/inbox-part.js';
+export { InboxPart, type ReadPartOptions } from './inbox/inbox-part.js';
 export type { ReadOptions } from './inbox/inbox-reader.js';
 export { MessageStream, type MessagesOptions } from './inbox/message-stream.js';
 export { Poller, type PollerOptions } from './inbox/poller.js';

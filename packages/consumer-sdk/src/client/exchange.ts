@@ -1,15 +1,26 @@
 import type { ImOperationName, ImOperations } from '@imps-wsi/contract/im';
+import type { ProgressListener } from '../send/progress.js';
 
 /** The request type of an operation. */
 export type RequestOf<Name extends ImOperationName> = ImOperations[Name]['requestInput'];
 /** The answer type of an operation. */
 export type ResponseOf<Name extends ImOperationName> = ImOperations[Name]['response'];
 
+/**
+ * How bytes travel: `inline`, as base64 in the envelope, or `mtom`, as they are beside it, over the MTOM port (and the
+ * answer's too).
+ */
+export type Packaging = 'inline' | 'mtom';
+
 export interface CallOptions {
   /** Aborts the call; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Attempts in all; overrides the client's `retry.maxAttempts`. */
   readonly maxAttempts?: number | undefined;
+  /** Default: `mtom` for messages with more than 64 KiB of bytes, else `inline`. */
+  readonly packaging?: Packaging | undefined;
+  /** Told while streamed content and attachments leave. What it throws is ignored. */
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 /** One typed request and its answer: all that the SDK's other rooms know of SOAP. */
@@ -49,6 +60,7 @@ export interface ExchangeCounts {
 /** One HTTP exchange as it went over the wire. */
 export interface ExchangeRecord {
   readonly operation: ImOperationName;
+  /** The address that was asked. */
   readonly endpoint: string;
   /** The IM address that the request authenticated as. */
   readonly username: string;
@@ -59,12 +71,16 @@ export interface ExchangeRecord {
   readonly counts: ExchangeCounts;
   /** 1 for the first attempt of a call. */
   readonly attempt: number;
+  /** As far as they had left when it ended. */
   readonly requestBytes: number;
   /** After decompression; 0 when no answer came. */
   readonly responseBytes: number;
   /** Why it failed: an error code, or `Aborted`. Absent on success. */
   readonly error?: string;
-  /** Only with `captureXml`. Holds the password or digest: do not log it. */
+  /**
+   * Only with `captureXml`; without attachments, and streamed content is left out. Holds the password or digest: do not
+   * log it.
+   */
   readonly requestXml?: string;
   /** Only with `captureXml`. */
   readonly responseXml?: string;

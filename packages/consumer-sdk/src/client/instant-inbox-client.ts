@@ -1,4 +1,4 @@
-import type { GetMessageStatusResponse, ImOperationName } from '@imps-wsi/contract/im';
+import type { GetMessageStatusResponse, ImOperationName, OutgoingMessageInput } from '@imps-wsi/contract/im';
 import { InstantInboxError } from '../errors.js';
 import type { InboxEnvironment } from '../inbox/inbox-reader.js';
 import { MessageStream, type MessagesOptions } from '../inbox/message-stream.js';
@@ -8,7 +8,9 @@ import { receive, type ReceivedBatch, type ReceiveOptions } from '../inbox/recei
 import { toOutgoingMessage, type MessageDraft } from '../send/draft.js';
 import { SendQueue } from '../send/send-queue.js';
 import { sendPersistently } from '../send/persistence.js';
+import { binariesOf, type ProgressListener } from '../send/progress.js';
 import type { AcceptedResult, SendResult } from '../send/send-result.js';
+import { StreamedContent } from '../send/streamed-content.js';
 import type { SoapTransport } from '../transport/soap-transport.js';
 import { UndiciTransport } from '../transport/undici-transport.js';
 import { CapabilityCache, type Capabilities } from './capabilities.js';
@@ -26,6 +28,11 @@ export interface SendOptions {
    * false: the application decides, because later messages overtake what waits.
    */
   readonly retryRefusals?: boolean | undefined;
+  /**
+   * Told how much of the content has left: after each chunk of large content, and once when all has. What it throws is
+   * ignored.
+   */
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 /** Results of one message of a batch. */
@@ -100,6 +107,9 @@ export class InstantInboxClient {
    * request, and calls are delivered in their order. Repeating is safe: the message bears its clientMessageId on every
    * attempt and is delivered once.
    *
+   * Bytes beyond 64 KiB, files and streams go in a request of their own, streamed from where they are. A stream that can
+   * be read only once is closed whatever happens; a request that fails when it has been begun is not repeated.
+   *
    * @throws InstantInboxError when it is refused or cannot be sent; the signal's reason
    */
   send(draft: MessageDraft & { readonly to: string }, options?: SendOptions): Promise<AcceptedResult>;
@@ -112,11 +122,12 @@ export class InstantInboxClient {
   send(draft: MessageDraft, options?: SendOptions): Promise<AcceptedResult | SendResult[]>;
   async send(draft: MessageDraft, options: SendOptions = {}): Promise<AcceptedResult | SendResult[]> {
     const message = toOutgoingMessage(draft, newId);
-    const attempt = (next: typeof message): Promise<SendResult[]> => this.#queue.send(next, options.signal);
-    const results =
+    const attempt = (next: typeof message): Promise<SendResult[]> => this.#queue.send(next, options);
+    const results = await closing([message], () =>
       options.retryRefusals === true
-        ? await sendPersistently(message, attempt, { ...this.#retryContext, signal: options.signal })
-        : await attempt(message);
+        ? sendPersistently(message, attempt, { ...this.#retryContext, signal: options.signal })
+        : attempt(message),
+    );
     if (typeof draft.to !== 'string') return results;
     const [result] = results;
     if (result === undefined) throw new InstantInboxError('UnexpectedResponse');
@@ -130,10 +141,13 @@ export class InstantInboxClient {
    * @returns the results of each message, in the order of the drafts
    * @throws InstantInboxError when the request as a whole is refused; with `LocalSchemaViolation` nothing was sent
    */
-  async sendAll(drafts: readonly MessageDraft[], options: Pick<SendOptions, 'signal'> = {}): Promise<BatchResult[]> {
+  async sendAll(
+    drafts: readonly MessageDraft[],
+    options: Pick<SendOptions, 'signal' | 'onProgress'> = {},
+  ): Promise<BatchResult[]> {
     if (drafts.length === 0) return [];
     const messages = drafts.map((draft) => toOutgoingMessage(draft, newId));
-    const results = await this.#queue.sendTogether(messages, options.signal);
+    const results = await closing(messages, () => this.#queue.sendTogether(messages, options));
     return messages.map(({ clientMessageId }, index) => ({ clientMessageId, results: results[index] ?? [] }));
   }
 
@@ -264,5 +278,14 @@ export class InstantInboxClient {
   get #retryContext() {
     const { clock, random, retry } = this.#settings;
     return { clock, random, policy: retry };
+  }
+}
+
+/** Does the work, and closes what nobody will read after it. */
+async function closing<T>(messages: readonly OutgoingMessageInput[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    for (const bytes of binariesOf(messages)) if (bytes instanceof StreamedContent) bytes.close();
   }
 }

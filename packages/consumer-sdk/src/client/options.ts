@@ -24,6 +24,12 @@ export interface BatchOptions {
 export interface ClientBehaviour {
   /** Address of the SOAP port, such as `https://im.b1.example/soap/im`. */
   readonly endpoint: string;
+  /**
+   * Address of the provider's MTOM port, over which large content travels as it is. Default: the endpoint's path with
+   * `/mtom` behind it. `false`: content always travels in the envelope, as base64. A provider without such a port is
+   * served in the same way, as far as what is sent can be read again.
+   */
+  readonly mtomEndpoint?: string | false | undefined;
   /** Allows a password in clear over plain http to another machine. Only for a network you trust. */
   readonly allowInsecure?: boolean | undefined;
   /** Your own way of carrying bytes; then `tls`, `proxy` and `maxResponseBytes` are its business. */
@@ -33,7 +39,10 @@ export interface ClientBehaviour {
   readonly proxy?: string | undefined;
   /** Largest answer accepted, in bytes. Default 256 MiB. */
   readonly maxResponseBytes?: number | undefined;
-  /** How long one attempt may take; long polls add the time they ask to wait. Default 30 000 ms. */
+  /**
+   * How long an answer may take once the request has left; long polls add the time they ask to wait. While streamed
+   * content leaves, it bounds each chunk, not the whole. Default 30 000 ms.
+   */
   readonly requestTimeoutMs?: number | undefined;
   readonly retry?: RetryOptions | undefined;
   readonly batch?: BatchOptions | undefined;
@@ -74,6 +83,7 @@ export type InstantInboxClientOptions = PasswordClientOptions | SecretClientOpti
 /** The options with every default filled in. */
 export interface ClientSettings {
   readonly endpoint: string;
+  readonly mtomEndpoint: string | undefined;
   readonly username: string;
   readonly credential: { readonly kind: 'password' | 'secret'; readonly value: string };
   readonly requestTimeoutMs: number;
@@ -89,24 +99,28 @@ export interface ClientSettings {
 
 /** Checks the options once. @throws InstantInboxError `InvalidOptions` or `InsecureEndpoint` */
 export function settingsFrom(options: InstantInboxClientOptions): ClientSettings {
-  const url = endpointUrl(options.endpoint);
+  const url = endpointUrl('endpoint', options.endpoint);
+  const mtomUrl = mtomEndpointUrl(url, options.mtomEndpoint);
   if (parseAddress(options.username) === undefined) {
     throw invalid('username', 'the IM address of the account, such as wv:chess@b1.example');
   }
   const credential = credentialFrom(options);
-  if (
-    credential.kind === 'password' &&
-    url.protocol === 'http:' &&
-    !isLoopback(url.hostname) &&
-    options.allowInsecure !== true
-  ) {
-    throw new InstantInboxError('InsecureEndpoint', {
-      message: `The password of ${options.username} would cross the network to ${url.host} in clear; use an https endpoint, a service secret, or set allowInsecure.`,
-    });
+  for (const { protocol, hostname, host } of mtomUrl === undefined ? [url] : [url, mtomUrl]) {
+    if (
+      credential.kind === 'password' &&
+      protocol === 'http:' &&
+      !isLoopback(hostname) &&
+      options.allowInsecure !== true
+    ) {
+      throw new InstantInboxError('InsecureEndpoint', {
+        message: `The password of ${options.username} would cross the network to ${host} in clear; use an https endpoint, a service secret, or set allowInsecure.`,
+      });
+    }
   }
   const onBackgroundError = options.onBackgroundError;
   return {
     endpoint: url.href,
+    mtomEndpoint: mtomUrl?.href,
     username: options.username,
     credential,
     requestTimeoutMs: positive('requestTimeoutMs', options.requestTimeoutMs ?? 30_000),
@@ -135,13 +149,21 @@ export function settingsFrom(options: InstantInboxClientOptions): ClientSettings
   };
 }
 
-function endpointUrl(endpoint: string): URL {
-  if (!URL.canParse(endpoint)) throw invalid('endpoint', 'a URL such as https://im.b1.example/soap/im');
+function endpointUrl(option: string, endpoint: string): URL {
+  if (!URL.canParse(endpoint)) throw invalid(option, 'a URL such as https://im.b1.example/soap/im');
   const url = new URL(endpoint);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid('endpoint', 'an https or http URL');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid(option, 'an https or http URL');
   if (url.username !== '' || url.password !== '') {
-    throw invalid('endpoint', 'a URL without user name and password; pass those as options');
+    throw invalid(option, 'a URL without user name and password; pass those as options');
   }
+  return url;
+}
+
+function mtomEndpointUrl(endpoint: URL, wish: string | false | undefined): URL | undefined {
+  if (wish === false) return undefined;
+  if (wish !== undefined) return endpointUrl('mtomEndpoint', wish);
+  const url = new URL(endpoint);
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/mtom`;
   return url;
 }
 

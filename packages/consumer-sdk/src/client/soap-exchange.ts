@@ -1,37 +1,69 @@
 import { imOperations, type ImOperationName } from '@imps-wsi/contract/im';
-import { parseMediaType } from '@imps-wsi/contract/media-type';
-import { readEnvelope, isFault, readFault, Soap11, writeEnvelope, type WritePart } from '@imps-wsi/contract/soap';
-import { decodeXmlBytes, SchemaViolation, xmlLimits, XmlWriter } from '@imps-wsi/contract/xml';
+import { endEnvelope, Soap11, startEnvelope } from '@imps-wsi/contract/soap';
+import { XmlWriter, type XmlPiece } from '@imps-wsi/contract/xml';
 import { asInstantInboxError, InstantInboxError } from '../errors.js';
+import { contentBytes } from '../send/progress.js';
+import type { StreamedContent } from '../send/streamed-content.js';
 import type { SoapReply, SoapTransport } from '../transport/soap-transport.js';
+import { readAnswer } from './answer.js';
 import { countsOf } from './counts.js';
-import type { CallOptions, Exchange, ExchangeCounts, ExchangeRecord, RequestOf, ResponseOf } from './exchange.js';
+import type {
+  CallOptions,
+  Exchange,
+  ExchangeCounts,
+  ExchangeRecord,
+  Packaging,
+  RequestOf,
+  ResponseOf,
+} from './exchange.js';
 import { newId } from './ids.js';
 import type { ClientSettings } from './options.js';
+import { Patience } from './patience.js';
+import { packagedBody, plainBody, type BodyWatch, type RequestBody } from './request-body.js';
+import { encodeBody, isLarge, messagesOf, streamedContents, type EncodedBody } from './request-encoding.js';
 import { withRetry } from './retry.js';
 import { securityHeader } from './security-header.js';
 import { linkSignals } from './signals.js';
-import { errorFromFault, errorFromStatus, retryAfterOf } from './refusal.js';
 
-/** An answer holds as many items as its bytes allow, which the transport bounds. */
-const ANSWER_LIMITS = xmlLimits({ maxChildren: Number.MAX_SAFE_INTEGER });
+/** How long a provider is taken to have no MTOM port after it said so; it may only have been on its way up. */
+const MTOM_ABSENT_MS = 60_000;
+
+/** What all attempts of a call have in common. */
+interface Call<Name extends ImOperationName> {
+  readonly operation: Name;
+  readonly input: RequestOf<Name>;
+  readonly options: CallOptions;
+  readonly packaging: Packaging;
+  readonly body: EncodedBody;
+  readonly contents: readonly StreamedContent[];
+  readonly signal: AbortSignal;
+}
+
+interface MadeRequest {
+  readonly xml: string;
+  readonly body: RequestBody;
+}
 
 /** What is known of an attempt when it has ended. */
 interface Attempt {
   readonly number: number;
   readonly began: number;
+  readonly endpoint: string;
   readonly requestXml: string;
-  readonly requestBytes: number;
+  readonly body: RequestBody;
   reply?: SoapReply;
   responseXml?: string;
   counts: ExchangeCounts;
 }
 
-/** Typed calls over SOAP 1.1: contract codec, WS-Security, faults, timeout and retry. */
+/** Typed calls over SOAP 1.1, plain or MTOM: contract codec, WS-Security, faults, timeout and retry. */
 export class SoapExchange implements Exchange {
   readonly #settings: ClientSettings;
   readonly #transport: SoapTransport;
   readonly #closing: AbortSignal;
+  /** Until this tick the provider has no MTOM port. */
+  #mtomAbsentUntil = -Infinity;
+  #isMtomKnown = false;
 
   /** @param closing aborts every call when the client has closed */
   constructor(settings: ClientSettings, transport: SoapTransport, closing: AbortSignal) {
@@ -41,7 +73,7 @@ export class SoapExchange implements Exchange {
   }
 
   validate<Name extends ImOperationName>(operation: Name, input: RequestOf<Name>): void {
-    encodeBody(operation, input);
+    encodeBody(operation, input, 'inline');
   }
 
   async call<Name extends ImOperationName>(
@@ -50,115 +82,112 @@ export class SoapExchange implements Exchange {
     options: CallOptions = {},
   ): Promise<ResponseOf<Name>> {
     options.signal?.throwIfAborted();
-    const body = encodeBody(operation, repeatable(operation, input));
-    const { retry, clock, random } = this.#settings;
+    const contents = streamedContents(messagesOf(input));
+    for (const content of contents) await content.measure();
+    const probe = this.#probe(input, contents, options);
+    if (probe !== undefined) await probe;
+    const packaging = this.#packagingOf(input, options);
     const { signal, dispose } = linkSignals(options.signal, this.#closing);
+    const call = { operation, input: repeatable(operation, input), options, contents, signal };
     try {
-      return await withRetry((number) => this.#attempt(operation, input, body, number, signal), {
-        policy: { ...retry, maxAttempts: options.maxAttempts ?? retry.maxAttempts },
-        clock,
-        random,
-        signal,
-      });
+      return await this.#repeat({ ...call, packaging, body: encodeBody(operation, call.input, packaging) });
+    } catch (error) {
+      if (packaging !== 'mtom' || !isNoSuchPort(error)) throw error;
+      this.#mtomAbsentUntil = this.#settings.clock.ticks() + MTOM_ABSENT_MS;
+      if (contents.some(({ isSpent }) => isSpent)) throw spent(operation, input, error);
+      return await this.#repeat({ ...call, packaging: 'inline', body: encodeBody(operation, call.input, 'inline') });
     } finally {
       dispose();
     }
   }
 
-  async #attempt<Name extends ImOperationName>(
-    operation: Name,
-    input: RequestOf<Name>,
-    body: string,
-    number: number,
-    callSignal: AbortSignal,
-  ): Promise<ResponseOf<Name>> {
-    callSignal.throwIfAborted();
-    const { endpoint, requestTimeoutMs, clock } = this.#settings;
-    // A header of its own for each attempt: a repeated nonce is a replay (WS-Security UsernameToken Profile §4).
-    const writeBody: WritePart = (writer) => {
-      writer.raw(body);
+  #packagingOf(input: RequestOf<ImOperationName>, options: CallOptions): Packaging {
+    const { mtomEndpoint, clock } = this.#settings;
+    if (mtomEndpoint === undefined || clock.ticks() < this.#mtomAbsentUntil) return 'inline';
+    return options.packaging ?? (messagesOf(input).some(isLarge) ? 'mtom' : 'inline');
+  }
+
+  /** What can be read only once must not be spent on finding out whether there is somebody to read it. */
+  #probe(
+    input: RequestOf<ImOperationName>,
+    contents: readonly StreamedContent[],
+    options: CallOptions,
+  ): Promise<unknown> | undefined {
+    if (this.#isMtomKnown || contents.every(({ reopenable }) => reopenable)) return undefined;
+    if (this.#packagingOf(input, options) === 'inline') return undefined;
+    return this.call('GetCapabilities', {}, { signal: options.signal, packaging: 'mtom' });
+  }
+
+  /** @throws InstantInboxError; the signal's reason */
+  async #repeat<Name extends ImOperationName>(call: Call<Name>): Promise<ResponseOf<Name>> {
+    const { retry, clock, random } = this.#settings;
+    const { operation, input, options, contents, signal } = call;
+    const attempt = async (number: number): Promise<ResponseOf<Name>> => {
+      try {
+        return await this.#attempt(call, number);
+      } catch (error) {
+        const mayPass = error instanceof InstantInboxError && error.retryable;
+        throw mayPass && contents.some(({ isSpent }) => isSpent) ? spent(operation, input, error) : error;
+      }
     };
-    const requestXml = writeEnvelope(Soap11, { headers: [securityHeader(this.#settings)], body: writeBody });
-    const bytes = new TextEncoder().encode(requestXml);
-    const attempt: Attempt = {
-      number,
-      began: clock.ticks(),
-      requestXml,
-      requestBytes: bytes.length,
-      counts: countsOf(operation, input, undefined),
-    };
-    const timedOut = new AbortController();
-    const allowed = requestTimeoutMs + waitMsOf(input);
-    const cancelTimer = clock.schedule(() => {
-      timedOut.abort(
-        new InstantInboxError('Timeout', { message: `${endpoint} did not answer ${operation} within ${allowed} ms.` }),
-      );
-    }, allowed);
-    const { signal, dispose } = linkSignals(callSignal, timedOut.signal);
+    const maxAttempts = options.maxAttempts ?? retry.maxAttempts;
+    return withRetry(attempt, { policy: { ...retry, maxAttempts }, clock, random, signal });
+  }
+
+  async #attempt<Name extends ImOperationName>(call: Call<Name>, number: number): Promise<ResponseOf<Name>> {
+    const { operation, input, packaging } = call;
+    call.signal.throwIfAborted();
+    const { endpoint: plainEndpoint, mtomEndpoint, clock, requestTimeoutMs } = this.#settings;
+    const endpoint = packaging === 'mtom' ? (mtomEndpoint ?? plainEndpoint) : plainEndpoint;
+    const patience = new Patience(clock, endpoint, operation, requestTimeoutMs, waitMsOf(input));
+    const watch = { ...progressOf(call), handedOver: patience.begin, askedForMore: patience.rest };
+    const made = this.#bodyOf(call, watch);
+    // What can be sent in this turn is.
+    const { xml, body } = made instanceof Promise ? await made : made;
+    const counts = countsOf(operation, input, undefined);
+    const attempt: Attempt = { number, began: clock.ticks(), endpoint, requestXml: xml, body, counts };
+    const { signal, dispose } = linkSignals(call.signal, patience.signal);
+    patience.begin();
     try {
       attempt.reply = await this.#transport.post({
         url: endpoint,
-        headers: {
-          'content-type': Soap11.contentType(),
-          // R2744: the WSDL's value, quoted.
-          soapaction: `"${imOperations[operation].soapAction}"`,
-          accept: 'text/xml',
-        },
-        body: bytes,
+        headers: headersOf(operation, packaging, body),
+        body: body.content,
         signal,
       });
-      const response = this.#read(operation, attempt, attempt.reply);
+      const response = readAnswer(operation, attempt.reply, (text) => (attempt.responseXml = text));
       attempt.counts = countsOf(operation, input, response);
+      if (packaging === 'mtom') this.#isMtomKnown = true;
       this.#record(operation, attempt, undefined);
       return response;
     } catch (error) {
-      const aborted = signal.aborted && error === signal.reason && !timedOut.signal.aborted;
-      const problem = aborted ? undefined : asInstantInboxError(error, 'NetworkError');
+      const aborted = signal.aborted && error === signal.reason && !patience.signal.aborted;
+      const problem = aborted ? undefined : (body.failure ?? asInstantInboxError(error, 'NetworkError'));
       this.#record(operation, attempt, problem?.code ?? 'Aborted');
       throw problem ?? error;
     } finally {
-      cancelTimer();
+      patience.end();
       dispose();
+      body.close();
     }
   }
 
-  #read<Name extends ImOperationName>(operation: Name, attempt: Attempt, reply: SoapReply): ResponseOf<Name> {
-    const mediaType = parseMediaType(reply.headers['content-type'] ?? '');
-    const isXml = mediaType?.type === 'text' && mediaType.subtype === 'xml';
-    // R1126: a fault comes with 500. Some gateways make it a 400 or a 200: the envelope decides.
-    if (!isXml || reply.body.length === 0) throw errorFromStatus(reply);
-    try {
-      const text = decodeXmlBytes(reply.body, mediaType.parameters.get('charset'));
-      if (this.#settings.captureXml) attempt.responseXml = text;
-      const envelope = readEnvelope(text, { versions: [Soap11], limits: ANSWER_LIMITS });
-      if (isFault(envelope)) throw errorFromFault(readFault(envelope), reply);
-      const { output } = imOperations[operation];
-      if (reply.status < 200 || reply.status > 299 || envelope.scanner.name !== output.name) {
-        throw new InstantInboxError('UnexpectedResponse', {
-          message: `The answer to ${operation} (HTTP ${reply.status}) is an element ${envelope.scanner.qualifiedName}.`,
-          httpStatus: reply.status,
-        });
-      }
-      const response = output.decode(envelope.scanner);
-      envelope.finish();
-      return response;
-    } catch (error) {
-      if (error instanceof InstantInboxError) throw error;
-      if (reply.status < 200 || reply.status > 299) throw errorFromStatus(reply);
-      throw new InstantInboxError('UnexpectedResponse', {
-        message: `The answer to ${operation} does not follow the contract: ${error instanceof Error ? error.message : String(error)}`,
-        httpStatus: reply.status,
-        retryAfterSeconds: retryAfterOf(reply),
-        cause: error,
-        ...(error instanceof SchemaViolation ? { path: error.path, expected: error.expected } : {}),
-      });
-    }
+  /** The request, with a header of its own: a repeated nonce is a replay (WS-Security UsernameToken Profile §4). */
+  #bodyOf({ packaging, body }: Call<ImOperationName>, watch: BodyWatch): MadeRequest | Promise<MadeRequest> {
+    const writer = new XmlWriter();
+    startEnvelope(writer, Soap11, [securityHeader(this.#settings)]);
+    const start = writer.take();
+    endEnvelope(writer);
+    const pieces: XmlPiece[] = [start, ...body.pieces, writer.take()];
+    const xml = pieces.filter((piece) => typeof piece === 'string').join('');
+    if (packaging === 'inline') return { xml, body: plainBody(pieces, watch) };
+    return packagedBody(xml, body.attachments, watch).then((made) => ({ xml, body: made }));
   }
 
   #record(operation: ImOperationName, attempt: Attempt, error: string | undefined): void {
-    const { onExchange, endpoint, username, clock, captureXml } = this.#settings;
+    const { onExchange, username, clock, captureXml } = this.#settings;
     if (onExchange === undefined) return;
-    const { number, began, requestXml, requestBytes, reply, responseXml, counts } = attempt;
+    const { number, began, endpoint, requestXml, body, reply, responseXml, counts } = attempt;
     const record: ExchangeRecord = {
       operation,
       endpoint,
@@ -167,7 +196,7 @@ export class SoapExchange implements Exchange {
       milliseconds: Math.round(clock.ticks() - began),
       counts,
       attempt: number,
-      requestBytes,
+      requestBytes: body.sentBytes,
       responseBytes: reply?.body.length ?? 0,
       ...(error === undefined ? {} : { error }),
       ...(captureXml ? { requestXml, ...(responseXml === undefined ? {} : { responseXml }) } : {}),
@@ -180,21 +209,34 @@ export class SoapExchange implements Exchange {
   }
 }
 
-/** The Body's child as text. @throws InstantInboxError `LocalSchemaViolation` */
-function encodeBody<Name extends ImOperationName>(operation: Name, input: RequestOf<Name>): string {
-  const writer = new XmlWriter();
-  try {
-    imOperations[operation].input.encode(writer, input);
-  } catch (error) {
-    if (!(error instanceof SchemaViolation)) throw error;
-    throw new InstantInboxError('LocalSchemaViolation', {
-      message: `The request does not follow the contract: ${error.message}. Nothing was sent.`,
-      path: error.path,
-      expected: error.expected,
-      cause: error,
-    });
-  }
-  return writer.take();
+function headersOf(operation: ImOperationName, packaging: Packaging, body: RequestBody): Record<string, string> {
+  const { content, contentType, length } = body;
+  return {
+    'content-type': contentType,
+    // R2744: the WSDL's value, quoted.
+    soapaction: `"${imOperations[operation].soapAction}"`,
+    // Content as it is costs less to send than to squeeze.
+    ...(packaging === 'mtom'
+      ? { accept: 'multipart/related, text/xml', 'accept-encoding': 'identity' }
+      : { accept: 'text/xml' }),
+    ...(content instanceof Uint8Array || length === undefined ? {} : { 'content-length': `${length}` }),
+  };
+}
+
+/** Counts what leaves of an attempt. What stands in the envelope goes ahead of what travels beside it. */
+function progressOf({ input, body, options, contents }: Call<ImOperationName>): Pick<BodyWatch, 'contentSent'> {
+  const { onProgress } = options;
+  if (onProgress === undefined) return { contentSent: () => undefined };
+  const messages = messagesOf(input);
+  const apart = new Set([...body.attachments.map(({ bytes }) => bytes), ...contents]);
+  const totalBytes = contentBytes(messages);
+  let sentBytes = contentBytes(messages, apart) ?? 0;
+  return {
+    contentSent: (bytes) => {
+      sentBytes += bytes;
+      onProgress({ sentBytes, totalBytes });
+    },
+  };
 }
 
 /**
@@ -209,4 +251,24 @@ function repeatable<Name extends ImOperationName>(operation: Name, input: Reques
 /** How long the provider was asked to hold its answer back. */
 function waitMsOf(input: RequestOf<ImOperationName>): number {
   return 'waitSeconds' in input ? (input.waitSeconds ?? 0) * 1000 : 0;
+}
+
+/** An answer below SOAP that says that nobody speaks MTOM at this address. */
+function isNoSuchPort(error: unknown): boolean {
+  if (!(error instanceof InstantInboxError)) return false;
+  const { code, httpStatus = 0 } = error;
+  const isBelowSoap = code === 'UnexpectedResponse' || code === 'MethodNotAllowed' || code === 'UnsupportedContentType';
+  return isBelowSoap && [404, 405, 410, 415, 501].includes(httpStatus);
+}
+
+function spent(operation: ImOperationName, input: RequestOf<ImOperationName>, error: unknown): InstantInboxError {
+  const why = asInstantInboxError(error, 'NetworkError');
+  const ids = messagesOf(input).map(({ clientMessageId }) => clientMessageId);
+  return new InstantInboxError('StreamSpent', {
+    message: `${operation} failed when a stream that can be read only once had been begun, so it was not repeated. Open the stream anew and send again with the same clientMessageId (${ids.join(', ')}); or give a function that opens it. ${why.message}`,
+    impsCode: why.impsCode,
+    retryAfterSeconds: why.retryAfterSeconds,
+    httpStatus: why.httpStatus,
+    cause: why,
+  });
 }

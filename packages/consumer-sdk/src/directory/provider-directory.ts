@@ -8,6 +8,7 @@ import type { InboxMessage } from '../inbox/inbox-message.js';
 import type { MessagesOptions } from '../inbox/message-stream.js';
 import type { MessageHandler, ProcessOptions } from '../inbox/processor.js';
 import type { MessageDraft } from '../send/draft.js';
+import { violation } from '../send/parts.js';
 import { refusedBy, type AcceptedResult, type SendResult } from '../send/send-result.js';
 import { merge } from './merge.js';
 
@@ -125,6 +126,18 @@ export class ProviderDirectory {
     await this.close();
   }
 
+  /** Several providers read the content, each for itself. */
+  #mustBeReadAgain(parts: MessageDraft['parts'] = []): void {
+    for (const [index, part] of parts.entries()) {
+      if (typeof part !== 'object' || !('stream' in part)) continue;
+      if (part.stream === undefined || typeof part.stream === 'function') continue;
+      throw violation(
+        `parts[${index}].stream`,
+        'a function that opens the content, because the recipients are at several providers',
+      );
+    }
+  }
+
   async #sendToMany(draft: MessageDraft, to: readonly string[], options: SendOptions): Promise<SendResult[]> {
     const clientMessageId = draft.clientMessageId ?? newId();
     const results = new Array<SendResult | undefined>(to.length);
@@ -138,6 +151,7 @@ export class ProviderDirectory {
         results[index] = refusedBy(error, clientMessageId, to[index] ?? '');
       }
     });
+    if (byClient.size > 1) this.#mustBeReadAgain(draft.parts);
     await Promise.all(
       [...byClient].map(async ([client, places]) => {
         const recipients = places.map((place) => to[place] ?? '');

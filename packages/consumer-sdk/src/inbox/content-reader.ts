@@ -1,51 +1,80 @@
 import { wholeBytes } from '@imps-wsi/contract/xml';
-import type { Exchange } from '../client/exchange.js';
+import type { Exchange, ResponseOf } from '../client/exchange.js';
+import { linkSignals } from '../client/signals.js';
 import { InstantInboxError } from '../errors.js';
 
 /** Ranges asked for at a time; a provider may give less. */
 const RANGE_BYTES = 1024 * 1024;
 
+/** Which part, and how large it is said to be. */
+export interface ContentPlace {
+  readonly messageId: string;
+  readonly part: number;
+  readonly size: number;
+}
+
 /**
- * Fetches a part's bytes range by range, in order.
+ * Fetches a part's bytes range by range, in order: while one is being dealt with, the next is on its way, and no more.
+ * A range whose answer was lost is asked for again, as the client's retry policy says.
  *
  * @throws InstantInboxError `UnexpectedResponse` when the provider's ranges do not fit together
  */
 export async function* readContent(
   exchange: Exchange,
-  messageId: string,
-  part: number,
+  place: ContentPlace,
   options: { readonly signal?: AbortSignal | undefined; readonly rangeBytes?: number | undefined } = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  let offset = 0;
-  for (;;) {
-    const answer = await exchange.call(
+  const left = new AbortController();
+  const { signal, dispose } = linkSignals(options.signal, left.signal);
+  const ask = (offset: number): Promise<ResponseOf<'GetMessageContent'>> => {
+    const { messageId, part } = place;
+    const answer = exchange.call(
       'GetMessageContent',
       { messageId, part, offset, length: options.rangeBytes ?? RANGE_BYTES },
-      { signal: options.signal },
+      { signal, packaging: 'mtom' },
     );
-    const data = wholeBytes(answer.data);
-    if (answer.offset !== offset || (data.length === 0 && answer.moreAvailable)) {
-      throw new InstantInboxError('UnexpectedResponse', {
-        message: `Part ${part} of message ${messageId}: asked for byte ${offset}, got ${data.length} bytes from ${answer.offset}.`,
-      });
+    // Whoever leaves does not wait for what was read ahead, and does not hear how it ended.
+    answer.catch(() => undefined);
+    return answer;
+  };
+  try {
+    let next = ask(0);
+    for (let offset = 0; ;) {
+      const answer = await next;
+      const data = wholeBytes(answer.data);
+      const end = offset + data.length;
+      const isLast = end === place.size;
+      const fits = answer.offset === offset && answer.moreAvailable !== isLast && end <= place.size;
+      if (!fits || (data.length === 0 && !isLast)) {
+        throw unfitting(place, offset, data.length, answer);
+      }
+      if (!isLast) next = ask(end);
+      if (data.length > 0) yield data;
+      if (isLast) return;
+      offset = end;
     }
-    if (data.length > 0) yield data;
-    offset += data.length;
-    if (!answer.moreAvailable) return;
+  } finally {
+    left.abort();
+    dispose();
   }
 }
 
+function unfitting(
+  { messageId, part, size }: ContentPlace,
+  offset: number,
+  length: number,
+  answer: ResponseOf<'GetMessageContent'>,
+): InstantInboxError {
+  return new InstantInboxError('UnexpectedResponse', {
+    message: `Part ${part} of message ${messageId} has ${size} bytes; asked for byte ${offset}, got ${length} from ${answer.offset}, and that there is ${answer.moreAvailable ? 'more' : 'no more'}.`,
+  });
+}
+
 /** All of a part in one array. */
-export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const list: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    list.push(chunk);
-    length += chunk.length;
-  }
-  const whole = new Uint8Array(length);
+export async function collect(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array> {
+  const whole = new Uint8Array(size);
   let at = 0;
-  for (const chunk of list) {
+  for await (const chunk of chunks) {
     whole.set(chunk, at);
     at += chunk.length;
   }

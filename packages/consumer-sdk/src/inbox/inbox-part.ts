@@ -3,7 +3,18 @@ import { parseMediaType } from '@imps-wsi/contract/media-type';
 import { wholeBytes } from '@imps-wsi/contract/xml';
 import type { Exchange } from '../client/exchange.js';
 import { InstantInboxError } from '../errors.js';
+import type { DataPart, StreamPart, TextPart } from '../send/parts.js';
+import { decodeText } from './charset.js';
 import { collect, readContent } from './content-reader.js';
+
+/** Options of reading a part as a whole. */
+export interface ReadPartOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Most bytes to hold in memory; larger content is refused. Default 256 MiB. */
+  readonly maxBytes?: number | undefined;
+}
+
+const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 
 /** One piece of a received message. Content that the provider left out is fetched when it is asked for. */
 export class InboxPart {
@@ -43,24 +54,25 @@ export class InboxPart {
   /**
    * The content as text: as it was sent, or its bytes read by the media type's charset (UTF-8 when it names none).
    *
-   * @throws InstantInboxError; `UnexpectedResponse` when the bytes are no text of that charset
+   * @throws InstantInboxError as {@link bytes}; `UnknownCharset`; `UnexpectedResponse` when the bytes are no text of that
+   *   charset
    */
-  async text(options: { readonly signal?: AbortSignal } = {}): Promise<string> {
-    if (this.#part.text !== undefined) return this.#part.text;
-    const bytes = await this.bytes(options);
-    const charset = parseMediaType(this.contentType)?.parameters.get('charset') ?? 'utf-8';
-    try {
-      return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(bytes);
-    } catch (error) {
-      throw new InstantInboxError('UnexpectedResponse', {
-        message: `Part ${this.number} of message ${this.#messageId} is no text in ${charset}; read it with bytes().`,
-        cause: error,
-      });
+  async text(options: ReadPartOptions = {}): Promise<string> {
+    if (this.#part.text !== undefined) {
+      this.#mustFit(options);
+      return this.#part.text;
     }
+    const charset = parseMediaType(this.contentType)?.parameters.get('charset') ?? 'utf-8';
+    return decodeText(await this.bytes(options), charset, this.#title);
   }
 
-  /** The content byte for byte; text in UTF-8. */
-  async bytes(options: { readonly signal?: AbortSignal } = {}): Promise<Uint8Array> {
+  /**
+   * The content byte for byte; text in UTF-8. Content that had to be fetched is kept for the next reading.
+   *
+   * @throws InstantInboxError `ContentTooLarge` before anything is fetched; whatever fetching throws
+   */
+  async bytes(options: ReadPartOptions = {}): Promise<Uint8Array> {
+    this.#mustFit(options);
     const { data, text } = this.#part;
     if (data !== undefined) return wholeBytes(data);
     if (text !== undefined) return new TextEncoder().encode(text);
@@ -68,22 +80,62 @@ export class InboxPart {
     if (this.#fetched !== undefined) return this.#fetched;
     if (options.signal !== undefined) {
       // A fetch of its own: that one caller aborts must not take the content from the others.
-      this.#fetched = await collect(this.stream(options));
+      this.#fetched = await collect(this.stream(options), this.size);
     } else {
-      this.#fetching ??= collect(this.stream()).finally(() => (this.#fetching = undefined));
+      this.#fetching ??= collect(this.stream(), this.size).finally(() => (this.#fetching = undefined));
       this.#fetched = await this.#fetching;
     }
     return this.#fetched;
   }
 
   /** The content parsed as JSON. The type is the caller's claim; check what comes from strangers. @throws SyntaxError */
-  async json(options: { readonly signal?: AbortSignal } = {}): Promise<unknown> {
-    return JSON.parse(await this.text(options)) as unknown;
+  async json(options: ReadPartOptions = {}): Promise<unknown> {
+    const text = await this.text(options);
+    // RFC 8259 §8.1: a byte order mark may be ignored.
+    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text) as unknown;
   }
 
-  /** The content piece by piece, for what is too large to hold at once. Each call reads anew. */
-  async *stream(options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<Uint8Array, void, undefined> {
-    if (this.contentOmitted) yield* readContent(this.#exchange, this.#messageId, this.number, options);
-    else yield await this.bytes(options);
+  /** The content as a Blob of its media type. @throws InstantInboxError as {@link bytes} */
+  async blob(options: ReadPartOptions = {}): Promise<Blob> {
+    return new Blob([await this.bytes(options)], { type: this.contentType });
+  }
+
+  /**
+   * The content piece by piece, in a few MiB of memory whatever its size. Each call reads anew. Leaving the loop ends the
+   * fetching.
+   *
+   * @throws InstantInboxError; the signal's reason
+   */
+  async *stream(
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    if (!this.contentOmitted) yield await this.bytes({ maxBytes: Infinity });
+    else if (this.#fetched !== undefined) yield this.#fetched;
+    else {
+      yield* readContent(this.#exchange, { messageId: this.#messageId, part: this.number, size: this.size }, options);
+    }
+  }
+
+  /**
+   * The same content as a part of a message to be sent: text stays text, bytes stay bytes, and what did not come with the
+   * message is streamed from its provider while it is sent, and read again when a request is repeated.
+   */
+  copy(): TextPart | DataPart | StreamPart {
+    const { contentType, name, size } = this;
+    const { text, data } = this.#part;
+    if (text !== undefined) return { contentType, name, text };
+    if (this.contentOmitted) return { contentType, name, size, stream: () => this.stream() };
+    return { contentType, name, data: data === undefined ? new Uint8Array(0) : wholeBytes(data) };
+  }
+
+  get #title(): string {
+    return `Part ${this.number} of message ${this.#messageId}`;
+  }
+
+  #mustFit({ maxBytes = DEFAULT_MAX_BYTES }: ReadPartOptions): void {
+    if (this.size <= maxBytes) return;
+    throw new InstantInboxError('ContentTooLarge', {
+      message: `${this.#title} has ${this.size} bytes, more than ${maxBytes}; raise maxBytes, or read it piece by piece with stream().`,
+    });
   }
 }

@@ -6,31 +6,7 @@ import type {
   Priority,
   ReportRequest,
 } from '@imps-wsi/contract/im';
-import { isMediaType, parseMediaType } from '@imps-wsi/contract/media-type';
-import { isXmlText } from '@imps-wsi/contract/xml';
-import { InstantInboxError } from '../errors.js';
-
-/** A part of characters. What XML cannot carry (control characters) travels as UTF-8 bytes by itself. */
-export interface TextPart {
-  /** Media type, such as `text/plain`. */
-  readonly contentType: string;
-  /** A file name or title. */
-  readonly name?: string | undefined;
-  readonly text: string;
-  readonly data?: undefined;
-}
-
-/** A part of bytes. */
-export interface DataPart {
-  /** Media type, such as `image/png`. */
-  readonly contentType: string;
-  /** A file name or title. */
-  readonly name?: string | undefined;
-  readonly data: Uint8Array;
-  readonly text?: undefined;
-}
-
-export type OutgoingPart = TextPart | DataPart;
+import { toPart, violation, type OutgoingPart } from './parts.js';
 
 /** What a message says and how it is to be treated; everything but whom it goes to. Give `text` or `parts`, or both. */
 export interface MessageContentDraft {
@@ -113,45 +89,4 @@ function toParts(draft: MessageContentDraft): PartInput[] {
   }
   if (parts.length === 0) throw violation('parts', 'text or at least one part');
   return parts;
-}
-
-function toPart(part: OutgoingPart, path: string): PartInput {
-  if (!isMediaType(part.contentType)) {
-    throw violation(`${path}.contentType`, 'a media type such as text/plain or image/png');
-  }
-  const { text, data } = part as { readonly text?: unknown; readonly data?: unknown };
-  if ((text === undefined) === (data === undefined)) throw violation(path, 'exactly one of text and data');
-  const { contentType, name } = part;
-  if (part.data !== undefined) {
-    if (!(part.data instanceof Uint8Array)) throw violation(`${path}.data`, 'a Uint8Array');
-    return { contentType, name, data: part.data };
-  }
-  if (typeof part.text !== 'string') throw violation(`${path}.text`, 'a string');
-  if (isXmlText(part.text)) return { contentType, name, text: part.text };
-  return { contentType: utf8Type(contentType, path), name, data: utf8Bytes(part.text, path) };
-}
-
-/** Text that XML cannot carry goes as bytes, so its media type must say how they are to be read. */
-function utf8Type(contentType: string, path: string): string {
-  const charset = parseMediaType(contentType)?.parameters.get('charset');
-  if (charset === undefined) return `${contentType}; charset=utf-8`;
-  if (/^utf-?8$/i.test(charset)) return contentType;
-  throw violation(
-    path,
-    `data instead of text: the text holds characters that XML cannot carry, and charset is ${charset}`,
-  );
-}
-
-function utf8Bytes(text: string, path: string): Uint8Array {
-  // A half of a surrogate pair has no UTF-8 form; TextEncoder would quietly put U+FFFD in its place.
-  if (/[\ud800-\udfff]/u.test(text)) throw violation(path, 'text without unpaired surrogates');
-  return new TextEncoder().encode(text);
-}
-
-function violation(path: string, expected: string): InstantInboxError {
-  return new InstantInboxError('LocalSchemaViolation', {
-    message: `The message cannot be sent: ${path} must be ${expected}. Nothing was sent.`,
-    path,
-    expected,
-  });
 }

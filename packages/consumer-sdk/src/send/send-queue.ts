@@ -3,7 +3,9 @@ import { InstantInboxError } from '../errors.js';
 import { sleep, type Clock } from '../client/clock.js';
 import { linkSignals, onAbort } from '../client/signals.js';
 import type { Exchange } from '../client/exchange.js';
+import { standsAlone } from '../client/request-encoding.js';
 import { resultsByMessage, type SendResult } from './send-result.js';
+import { ProgressReport, type ProgressListener } from './progress.js';
 import { estimateBytes } from './weight.js';
 
 /** How much goes into one request. */
@@ -22,8 +24,15 @@ export interface SendQueueOptions {
   readonly limits: (much: boolean) => Promise<BatchLimits> | BatchLimits;
 }
 
+/** Who waits for a send. */
+export interface QueueOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+}
+
 interface Job {
   readonly messages: readonly OutgoingMessageInput[];
+  readonly progress: ProgressReport;
   /** Has a request of its own. */
   readonly alone: boolean;
   readonly bytes: number;
@@ -47,6 +56,7 @@ const MAY_BE_ONE_MESSAGE: ReadonlySet<string> = new Set([
   'TooManyDeliveries',
   'RequestTooLarge',
   'BadHttpRequest',
+  'ContentUnreadable',
 ]);
 
 /**
@@ -65,15 +75,15 @@ export class SendQueue {
     this.#options = options;
   }
 
-  /** Sends a message, together with others. */
-  async send(message: OutgoingMessageInput, signal?: AbortSignal): Promise<SendResult[]> {
-    const [results] = await this.#enqueue([message], false, signal);
+  /** Sends a message, together with others unless it is large. */
+  async send(message: OutgoingMessageInput, options: QueueOptions = {}): Promise<SendResult[]> {
+    const [results] = await this.#enqueue([message], standsAlone(message), options);
     return results ?? [];
   }
 
   /** Sends the messages in exactly one request, results by message. */
-  sendTogether(messages: readonly OutgoingMessageInput[], signal?: AbortSignal): Promise<SendResult[][]> {
-    return this.#enqueue(messages, true, signal);
+  sendTogether(messages: readonly OutgoingMessageInput[], options: QueueOptions = {}): Promise<SendResult[][]> {
+    return this.#enqueue(messages, true, options);
   }
 
   /** Takes no more, and resolves when all that was taken has its result. */
@@ -89,7 +99,11 @@ export class SendQueue {
     this.#abandon.abort(error);
   }
 
-  #enqueue(messages: readonly OutgoingMessageInput[], alone: boolean, signal?: AbortSignal): Promise<SendResult[][]> {
+  #enqueue(
+    messages: readonly OutgoingMessageInput[],
+    alone: boolean,
+    { signal, onProgress }: QueueOptions,
+  ): Promise<SendResult[][]> {
     if (this.#closed) return Promise.reject(new InstantInboxError('ClientClosed'));
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
@@ -106,6 +120,7 @@ export class SendQueue {
       };
       const job: Job = {
         messages,
+        progress: new ProgressReport(onProgress),
         alone,
         bytes: messages.reduce((sum, message) => sum + estimateBytes(message), 0),
         deliveries: messages.reduce((sum, message) => sum + message.recipient.length, 0),
@@ -173,8 +188,11 @@ export class SendQueue {
     if (jobs.length === 0) return;
     const messages = jobs.flatMap((job) => job.messages);
     const flight = this.#flight(jobs);
+    // Of several in one request, none has content that takes its time.
+    const [only] = jobs;
+    const options = { signal: flight.signal, ...(jobs.length === 1 && only ? { onProgress: only.progress.tell } : {}) };
     try {
-      const response = await this.#options.exchange.call('SendMessages', { message: messages }, flight);
+      const response = await this.#options.exchange.call('SendMessages', { message: messages }, options);
       flight.dispose();
       this.#distribute(jobs, response.result);
     } catch (error) {
@@ -204,6 +222,7 @@ export class SendQueue {
         const ids = new Set(job.messages.map((message) => message.clientMessageId));
         const own = results.slice(next, next + count).filter((result) => ids.has(result.clientMessageId));
         next += own.length;
+        job.progress.complete(job.messages);
         job.resolve(resultsByMessage(job.messages, own));
       } catch (error) {
         job.reject(error);

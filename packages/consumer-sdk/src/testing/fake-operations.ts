@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { WsiError, type ErrorName } from '@imps-wsi/contract/errors';
 import { parseAddress } from '@imps-wsi/contract/address';
 import type { ImOperationName, ImOperations, InboxItemInput, OutgoingMessage, SendResult } from '@imps-wsi/contract/im';
+import { wholeBytes } from '@imps-wsi/contract/xml';
 import type { FakeAccount } from './fake-accounts.js';
 import type { FakeDelivery, Taken } from './fake-inbox.js';
 import { overallCode, resultOf } from './fake-results.js';
@@ -58,7 +60,7 @@ export const handlers: FakeOperations = {
     const part = delivery?.item.content?.part.find((each) => each.number === number);
     if (part === undefined) throw new WsiError('MessageNotFound');
     const bytes = part.data ?? new TextEncoder().encode(part.text ?? '');
-    const data = bytes.slice(offset, offset + (length ?? bytes.length));
+    const data = bytes.subarray(offset, offset + (length ?? bytes.length));
     const moreAvailable = offset + data.length < bytes.length;
     return { messageId, part: number, contentType: part.contentType, size: bytes.length, offset, data, moreAvailable };
   },
@@ -144,7 +146,7 @@ function sendOne(
   if (parsed === undefined) return { ...base, ...resultOf('MalformedAddress') };
   if (!provider.accounts.owns(account, sender)) return { ...base, ...resultOf('SenderNotOwned') };
   const key = `${account.canonical}\n${message.clientMessageId}\n${parsed.canonical}`;
-  const fingerprint = JSON.stringify({ ...message, recipient: [], sender });
+  const fingerprint = fingerprintOf(message, sender);
   const before = provider.remembered.get(key);
   if (before !== undefined) {
     if (before.fingerprint !== fingerprint) return { ...base, ...resultOf('ClientMessageIdReused') };
@@ -159,6 +161,15 @@ function sendOne(
   const delivery = provider.put(receiver, message, sender, recipient);
   provider.remembered.set(key, { delivery, fingerprint });
   return { ...base, ...accepted(delivery) };
+}
+
+/** What must be the same when an id comes again. */
+function fingerprintOf(message: OutgoingMessage, sender: string): string {
+  const part = message.part.map(({ data, ...rest }) => ({
+    ...rest,
+    ...(data === undefined ? {} : { data: createHash('sha256').update(wholeBytes(data)).digest('hex') }),
+  }));
+  return JSON.stringify({ ...message, recipient: [], sender, part });
 }
 
 const accepted = ({ item }: FakeDelivery) => ({

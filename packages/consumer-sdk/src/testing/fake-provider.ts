@@ -7,8 +7,9 @@ import {
   type OutgoingMessage,
   type OutgoingMessageInput,
 } from '@imps-wsi/contract/im';
+import { cidUri, contentIdFor } from '@imps-wsi/contract/mime';
 import { Soap11, writeEnvelope, type Envelope } from '@imps-wsi/contract/soap';
-import { byteCount, SchemaViolation, wholeBytes } from '@imps-wsi/contract/xml';
+import { byteCount, SchemaViolation, wholeBytes, XmlWriter, type BinaryInput } from '@imps-wsi/contract/xml';
 import { systemClock, type Clock } from '../client/clock.js';
 import { InstantInboxClient } from '../client/instant-inbox-client.js';
 import type { ClientBehaviour } from '../client/options.js';
@@ -20,7 +21,18 @@ import { FakeAccounts, type FakeAccount, type FakeAccountOptions } from './fake-
 import { authenticate } from './fake-authentication.js';
 import { FakeInbox, type FakeDelivery } from './fake-inbox.js';
 import { handlers, type FakeOperations } from './fake-operations.js';
-import { fail, fault, understand, xml, type Understood } from './fake-wire.js';
+import {
+  announced,
+  collected,
+  fail,
+  fault,
+  isPackaged,
+  packaged,
+  understand,
+  xml,
+  type Attachment,
+  type Understood,
+} from './fake-wire.js';
 import { FailureScript } from './script.js';
 
 export interface FakeProviderOptions {
@@ -32,6 +44,8 @@ export interface FakeProviderOptions {
   readonly inboxDepth?: number | undefined;
   /** Parts larger than this come with contentOmitted. Default 1 MiB. */
   readonly maxInlineBytes?: number | undefined;
+  /** Whether there is an MTOM port. Default true; without one, everything travels in the envelope. */
+  readonly mtom?: boolean | undefined;
   /** Replaces what GetCapabilities answers. */
   readonly capabilities?: Partial<GetCapabilitiesResponseInput> | undefined;
 }
@@ -113,7 +127,12 @@ export class FakeProvider {
     });
   }
 
-  /** Puts a message into an inbox as if a person had sent it. @throws WsiError when nobody has that address */
+  /**
+   * Puts a message into an inbox as if a person had sent it; of text and bytes. For files and streams, `connect` a
+   * sender and let it send.
+   *
+   * @throws WsiError when nobody has that address; TypeError for content that has to be read first
+   */
   deliver(draft: MessageDraft & { readonly from: string; readonly to: string }): FakeDelivery {
     const receiver = this.accounts.receiverOf(draft.to);
     if (receiver === undefined)
@@ -190,12 +209,17 @@ export class FakeProvider {
   async #post(request: SoapRequest): Promise<SoapReply> {
     request.signal.throwIfAborted();
     if (this.#down !== undefined) throw this.#down;
-    const understood = understand(request);
-    const failure = this.script.take(understood instanceof WsiError ? undefined : understood.operation);
-    if (failure !== undefined && failure.kind !== 'drop-answer') return fail(failure, request.signal);
+    const failure = this.script.take(announced(request));
+    if (failure !== undefined && failure.kind !== 'drop-answer') return fail(failure, request);
+    if (isPackaged(request) && this.options.mtom === false) return { status: 404, headers: {}, body: new Uint8Array() };
     const { signal, dispose } = linkSignals(request.signal, this.#running.signal);
     try {
-      const reply = understood instanceof WsiError ? fault(understood) : await this.#answer(understood, signal);
+      const { body } = request;
+      const understood = understand(request, body instanceof Uint8Array ? body : await collected(body, signal));
+      const reply =
+        understood instanceof WsiError
+          ? fault(understood)
+          : await this.#answer(understood, isPackaged(request), signal);
       if (failure !== undefined) throw new InstantInboxError('NetworkError', { message: 'the answer was lost' });
       return reply;
     } finally {
@@ -203,11 +227,18 @@ export class FakeProvider {
     }
   }
 
-  async #answer({ operation, envelope }: Understood, signal: AbortSignal): Promise<SoapReply> {
+  async #answer({ operation, envelope }: Understood, isPackage: boolean, signal: AbortSignal): Promise<SoapReply> {
+    const attachments: Attachment[] = [];
+    const attach = (bytes: BinaryInput): string => {
+      const contentId = contentIdFor('data', attachments.length + 1);
+      attachments.push({ contentId, bytes: wholeBytes(bytes) });
+      return cidUri(contentId);
+    };
+    const writer = new XmlWriter(isPackage ? { attach } : {});
     try {
       const account = authenticate(envelope, this.accounts);
-      const text = await this.#perform(operation, account, envelope, signal);
-      return xml(200, text);
+      const text = await this.#perform(operation, account, envelope, writer, signal);
+      return isPackage ? await packaged(text, attachments) : xml(200, text);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof WsiError) return fault(error);
@@ -222,6 +253,7 @@ export class FakeProvider {
     name: Name,
     account: FakeAccount,
     envelope: Envelope,
+    writer: XmlWriter,
     signal: AbortSignal,
   ): Promise<string> {
     const operation = imOperations[name];
@@ -231,10 +263,7 @@ export class FakeProvider {
     this.requests.push({ operation: name, account: account.address, input } as SeenRequest);
     const table: FakeOperations = handlers;
     const output = await table[name](this, account, input, signal);
-    return writeEnvelope(Soap11, {
-      body: (writer) => {
-        operation.output.encode(writer, output);
-      },
-    });
+    const body = (): void => operation.output.encode(writer, output);
+    return writeEnvelope(Soap11, { body }, writer);
   }
 }

@@ -5,6 +5,8 @@ import type { ErrorName } from '@imps-wsi/contract/errors';
 export type ScriptedFailure =
   /** The connection breaks before the provider sees the request. */
   | { readonly kind: 'drop-request' }
+  /** The connection breaks when at least so many bytes of the request have come. */
+  | { readonly kind: 'cut-request'; readonly afterBytes: number }
   /** The provider does its work and the answer is lost on the way. */
   | { readonly kind: 'drop-answer' }
   /** Nothing ever comes back; only an abort or a timeout ends it. */

@@ -1,9 +1,13 @@
 /** One HTTP POST. */
 export interface SoapRequest {
   readonly url: string;
-  /** Lower-case names. */
+  /** Lower-case names. `content-length` stands among them when the body comes in chunks and its length is known. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
+  /**
+   * The body, whole or in chunks. Chunks are to be asked for as fast as they can be sent, once; each call of `next()`
+   * says that the chunk before it has gone. Whoever stops early calls `return()`, as `for await` does.
+   */
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
   /** Aborts the exchange, its connection included. */
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import { createSecureContext } from 'node:tls';
 import { createGunzip, createInflate } from 'node:zlib';
-import type { Readable, Transform } from 'node:stream';
+import { Readable, type Transform } from 'node:stream';
 import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
 import { invalid, positive } from '../client/options.js';
 import { InstantInboxError } from '../errors.js';
@@ -60,8 +60,8 @@ export class UndiciTransport implements SoapTransport {
       const response = await request(soapRequest.url, {
         method: 'POST',
         dispatcher: this.#dispatcher,
-        headers: { ...soapRequest.headers, 'accept-encoding': 'gzip' },
-        body: soapRequest.body,
+        headers: { 'accept-encoding': 'gzip', ...soapRequest.headers },
+        body: bodyOf(soapRequest),
         signal,
       });
       const headers = plainHeaders(response.headers);
@@ -87,6 +87,15 @@ export class UndiciTransport implements SoapTransport {
   async close(): Promise<void> {
     await this.#dispatcher.close();
   }
+}
+
+/** Chunks as a stream, of which undici asks no more than the connection takes. */
+function bodyOf({ body }: SoapRequest): Uint8Array | Readable {
+  if (body instanceof Uint8Array) return body;
+  const stream = Readable.from(body);
+  // What breaks the body breaks the request, which says so; a second time, after the request is over, nobody listens.
+  stream.on('error', () => undefined);
+  return stream;
 }
 
 function tlsConnectOptions(tls: TlsOptions | undefined): {

@@ -1,0 +1,76 @@
+import { imOperations, type ImOperationName } from '@imps-wsi/contract/im';
+import { parseMediaType } from '@imps-wsi/contract/media-type';
+import { MimeError } from '@imps-wsi/contract/mime';
+import { isFault, readEnvelope, readFault, Soap11 } from '@imps-wsi/contract/soap';
+import { decodeXmlBytes, SchemaViolation, xmlLimits } from '@imps-wsi/contract/xml';
+import { InstantInboxError } from '../errors.js';
+import type { SoapReply } from '../transport/soap-transport.js';
+import type { ResponseOf } from './exchange.js';
+import { isPackage, unpack, type Unpacked } from './package-reader.js';
+import { errorFromFault, errorFromStatus, retryAfterOf } from './refusal.js';
+
+/** An answer holds as many items as its bytes allow, which the transport bounds. */
+const ANSWER_LIMITS = xmlLimits({ maxChildren: Number.MAX_SAFE_INTEGER });
+
+/**
+ * The typed answer in an HTTP answer, alone or in a package.
+ *
+ * @param seen told the envelope's text as soon as it is known
+ * @throws InstantInboxError
+ */
+export function readAnswer<Name extends ImOperationName>(
+  operation: Name,
+  reply: SoapReply,
+  seen: (xml: string) => void,
+): ResponseOf<Name> {
+  const contentType = reply.headers['content-type'] ?? '';
+  const mediaType = parseMediaType(contentType);
+  const isXml = mediaType?.type === 'text' && mediaType.subtype === 'xml';
+  const isMultipart = isPackage(contentType);
+  // R1126: a fault comes with 500. Some gateways make it a 400 or a 200: the envelope decides.
+  if ((!isXml && !isMultipart) || reply.body.length === 0) throw errorFromStatus(reply);
+  try {
+    const { root, charset, leaves }: Unpacked = isMultipart
+      ? unpack(contentType, reply.body)
+      : { root: reply.body, charset: mediaType?.parameters.get('charset') };
+    const text = decodeXmlBytes(root, charset);
+    seen(text);
+    const envelope = readEnvelope(text, {
+      versions: [Soap11],
+      limits: ANSWER_LIMITS,
+      ...(leaves === undefined ? {} : { leaves }),
+    });
+    if (isFault(envelope)) throw errorFromFault(readFault(envelope), reply);
+    const { output } = imOperations[operation];
+    if (reply.status < 200 || reply.status > 299 || envelope.scanner.name !== output.name) {
+      throw new InstantInboxError('UnexpectedResponse', {
+        message: `The answer to ${operation} (HTTP ${reply.status}) is an element ${envelope.scanner.qualifiedName}.`,
+        httpStatus: reply.status,
+      });
+    }
+    const response = output.decode(envelope.scanner);
+    envelope.finish();
+    return response;
+  } catch (error) {
+    throw unreadable(operation, reply, error);
+  }
+}
+
+function unreadable(operation: ImOperationName, reply: SoapReply, error: unknown): InstantInboxError {
+  if (error instanceof InstantInboxError) return error;
+  if (reply.status < 200 || reply.status > 299) return errorFromStatus(reply);
+  if (error instanceof MimeError && error.code === 'Truncated') {
+    return new InstantInboxError('NetworkError', {
+      message: `The answer to ${operation} broke off: ${error.message}`,
+      httpStatus: reply.status,
+      cause: error,
+    });
+  }
+  return new InstantInboxError('UnexpectedResponse', {
+    message: `The answer to ${operation} does not follow the contract: ${error instanceof Error ? error.message : String(error)}`,
+    httpStatus: reply.status,
+    retryAfterSeconds: retryAfterOf(reply),
+    cause: error,
+    ...(error instanceof SchemaViolation ? { path: error.path, expected: error.expected } : {}),
+  });
+}
