@@ -92,9 +92,17 @@ function contiguous(contentId: string, rows: readonly PlacedBytes[], from: numbe
   return rows.map(({ bytes }) => bytes);
 }
 
-/** Removes the rows of contents that are not usable any more, a few at once, and then the contents. */
-export async function removeContents(pool: pg.Pool, contentIds: readonly string[]): Promise<void> {
-  for (;;) {
+/**
+ * Removes the rows of contents that are not usable any more, a few at once, and then the contents.
+ *
+ * @param closed asked now and then whether to stop: the sweep goes on where this ends
+ */
+export async function removeContents(
+  pool: pg.Pool,
+  contentIds: readonly string[],
+  closed: () => boolean,
+): Promise<void> {
+  while (!closed()) {
     const { rowCount } = await pool.query({
       name: 'remove-content-chunks',
       text: `DELETE FROM content_chunk WHERE (content_id, position) IN

@@ -74,17 +74,18 @@ export async function sweepContents(pool: pg.Pool, staleSeconds: number, closed:
   await inSlices(pool, closed, {
     find: `SELECT DISTINCT content_id FROM content_use WHERE holder < 0 LIMIT $1`,
     values: [],
-    work: async (ids) => removeContents(pool, await takeOutOfUse(pool, ids, { kind: 'items' })),
+    work: async (ids) => removeContents(pool, await takeOutOfUse(pool, ids, { kind: 'items' }), closed),
   });
   await inSlices(pool, closed, {
     find: `SELECT content_id FROM content WHERE touched_at < now() - make_interval(secs => $2) AND usable LIMIT $1`,
     values: [staleSeconds],
-    work: async (ids) => removeContents(pool, await takeOutOfUse(pool, ids, { kind: 'stale', seconds: staleSeconds })),
+    work: async (ids) =>
+      removeContents(pool, await takeOutOfUse(pool, ids, { kind: 'stale', seconds: staleSeconds }), closed),
   });
   await inSlices(pool, closed, {
     find: `SELECT content_id FROM content WHERE touched_at < now() - make_interval(secs => $2) AND NOT usable LIMIT $1`,
     values: [staleSeconds],
-    work: (ids) => removeContents(pool, ids),
+    work: (ids) => removeContents(pool, ids, closed),
   });
 }
 

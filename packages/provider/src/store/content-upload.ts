@@ -12,7 +12,8 @@ const LEAST_CHUNK_BYTES = 16 * 1024;
 export interface UploadStore {
   /** Makes the content, held by this process until it is removed or discarded. */
   begin(contentId: string): Promise<void>;
-  insert(contentId: string, position: number, bytes: Buffer): Promise<void>;
+  /** Stores a row when its turn comes, if it is still wanted then. */
+  insert(contentId: string, position: number, bytes: Buffer, isWanted: () => boolean): Promise<void>;
   /** The upload is no more: removes what it stored. Never rejects. */
   remove(contentId: string): Promise<void>;
   readonly memory: UploadMemory;
@@ -131,7 +132,8 @@ export class PostgresUpload implements ContentUpload {
     this.#sent += bytes.length;
     this.#held = NOTHING;
     this.#filled = 0;
-    void this.#track(this.#store.insert(contentId, position, bytes), (done) => {
+    const isWanted = (): boolean => this.#failure === undefined;
+    void this.#track(this.#store.insert(contentId, position, bytes, isWanted), (done) => {
       this.#store.memory.giveBack(memory, done);
     });
   }

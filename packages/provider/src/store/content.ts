@@ -36,6 +36,8 @@ export class PostgresContents implements ContentStore {
   readonly #held = new Set<string>();
   readonly #toLookAt = new Set<string>();
   #looking: Promise<void> | undefined;
+  /** Removals under way. */
+  readonly #removals = new Set<Promise<void>>();
   #touching: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -48,7 +50,10 @@ export class PostgresContents implements ContentStore {
     this.#onFailure = onFailure;
     this.#uploads = {
       begin: (contentId) => this.#begin(contentId),
-      insert: (contentId, position, bytes) => this.#writing.run(() => insertChunk(pool, contentId, position, bytes)),
+      insert: (contentId, position, bytes, isWanted) =>
+        this.#writing.run(async () => {
+          if (isWanted()) await insertChunk(pool, contentId, position, bytes);
+        }),
       remove: (contentId) => this.#release([contentId]),
       memory: new SharedMemory(),
     };
@@ -73,16 +78,19 @@ export class PostgresContents implements ContentStore {
     if (this.#toLookAt.size > 0 && !this.#closed) this.#looking ??= this.#look();
   }
 
-  /** Resolves when what was to be looked at has been; then everything that nobody needs is removed. */
+  /** Resolves when nothing is left to be looked at or removed. */
   async idle(): Promise<void> {
-    while (this.#looking !== undefined) await this.#looking;
+    while (this.#looking !== undefined || this.#removals.size > 0) {
+      await this.#looking;
+      await Promise.all(this.#removals);
+    }
   }
 
-  /** Ends what runs by itself; what is left to be looked at is left to the sweep. */
+  /** Ends what runs by itself; what is left to be looked at or removed is left to the sweep. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#touching);
-    await this.#looking;
+    this.#stopTouching();
+    await this.idle();
   }
 
   async #begin(contentId: string): Promise<void> {
@@ -118,12 +126,16 @@ export class PostgresContents implements ContentStore {
 
   async #remove(contentIds: readonly string[], reason: Reason): Promise<void> {
     if (contentIds.length === 0) return;
-    try {
-      const unneeded = await this.#writing.run(() => takeOutOfUse(this.#pool, contentIds, reason));
-      if (unneeded.length > 0) await this.#removing.run(() => removeContents(this.#pool, unneeded));
-    } catch (error) {
-      this.#onFailure(error);
-    }
+    const removal = this.#removeUnneeded(contentIds, reason).catch(this.#onFailure);
+    this.#removals.add(removal);
+    await removal;
+    this.#removals.delete(removal);
+  }
+
+  async #removeUnneeded(contentIds: readonly string[], reason: Reason): Promise<void> {
+    const unneeded = await this.#writing.run(() => takeOutOfUse(this.#pool, contentIds, reason));
+    if (unneeded.length === 0) return;
+    await this.#removing.run(() => removeContents(this.#pool, unneeded, () => this.#closed));
   }
 
   #startTouching(): void {
