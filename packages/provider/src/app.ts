@@ -152,7 +152,9 @@ async function serve(config: Config, store: OpenStore, log: Logger): Promise<Run
     ids,
     peerOf,
     domain: config.domains[0] ?? '',
+    contents,
     maxRequestBytes: config.maxClientRequestBytes,
+    maxFileBytes: config.maxMessageBytes,
     isUnavailable,
     log,
   });

@@ -12,7 +12,21 @@ export interface SendBody {
   readonly messages: readonly ClientDraft[];
 }
 
+/** What is told of a file beside its bytes. */
+export type FileQuery = Pick<
+  ClientDraft,
+  'clientMessageId' | 'to' | 'name' | 'subject' | 'conversationId' | 'inReplyTo'
+>;
+
 const text = { type: 'string' } as const;
+// What the contract can carry: SOAP clients may ask for the status under this id. The lengths of the other fields are
+// judged message by message.
+const clientMessageId = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 255,
+  pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff\\ud800-\\udfff]*$',
+} as const;
 
 const signInSchema = {
   type: 'object',
@@ -34,14 +48,7 @@ const sendSchema = {
       items: {
         type: 'object',
         properties: {
-          // What the contract can carry: SOAP clients may ask for the status under this id. The lengths of the other
-          // fields are judged message by message.
-          clientMessageId: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff\\ud800-\\udfff]*$',
-          },
+          clientMessageId,
           to: text,
           text,
           data: text,
@@ -64,12 +71,21 @@ const sendSchema = {
   additionalProperties: false,
 };
 
+const fileSchema = {
+  type: 'object',
+  properties: { clientMessageId, to: text, name: text, subject: text, conversationId: text, inReplyTo: text },
+  required: ['clientMessageId', 'to'],
+  additionalProperties: false,
+};
+
 const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: false });
 const isSignIn = ajv.compile<SignInBody>(signInSchema);
 const isSend = ajv.compile<SendBody>(sendSchema);
+const isFile = ajv.compile<FileQuery>(fileSchema);
 
 export const readSignIn = (request: Request): SignInBody => check(isSignIn, request.body);
 export const readSend = (request: Request): SendBody => check(isSend, request.body);
+export const readFileQuery = (request: Request): FileQuery => check(isFile, request.query, 'query');
 
 /** Parses JSON bodies in UTF-8, within the bound; other media types and broken text are refused, not guessed at. */
 export function jsonBodies(maxBytes: number): RequestHandler[] {
@@ -88,9 +104,9 @@ export function jsonBodies(maxBytes: number): RequestHandler[] {
   ];
 }
 
-function check<Body>(isBody: ValidateFunction<Body>, body: unknown): Body {
+function check<Body>(isBody: ValidateFunction<Body>, body: unknown, what = 'body'): Body {
   if (isBody(body)) return body;
-  throw badRequest(`The body cannot be used: ${explain(isBody)}.`);
+  throw badRequest(`The ${what} cannot be used: ${explain(isBody)}.`);
 }
 
 function explain({ errors }: ValidateFunction): string {

@@ -3,6 +3,7 @@ import type { Conversations } from '../domain/conversations.js';
 import type { DeliveryMarks } from '../domain/delivery-marks.js';
 import type { MessageIds } from '../domain/message-id.js';
 import { jsonBodies, readSend } from './bodies.js';
+import type { FileUploads } from './file-uploads.js';
 import { downloadPart } from './part-download.js';
 import { badRequest, methodNotAllowed, noSuchMessage } from './refusal.js';
 import type { SignedIn } from './signed-in.js';
@@ -11,6 +12,7 @@ import { messageView, sentView } from './views.js';
 export interface MessageRoutesParts {
   readonly conversations: Conversations;
   readonly marks: Pick<DeliveryMarks, 'catchUp'>;
+  readonly files: Pick<FileUploads, 'take'>;
   readonly signedIn: SignedIn;
   readonly ids: MessageIds;
   readonly maxRequestBytes: number;
@@ -20,8 +22,9 @@ const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 200;
 const LARGEST_ID = 9_223_372_036_854_775_807n;
 
-/** `/messages` and `/conversations`: sending, and what was said. */
-export function messageRoutes({ conversations, marks, signedIn, ids, maxRequestBytes }: MessageRoutesParts): Router {
+/** `/messages`, `/files` and `/conversations`: sending, and what was said. */
+export function messageRoutes(parts: MessageRoutesParts): Router {
+  const { conversations, marks, files, signedIn, ids, maxRequestBytes } = parts;
   const router = Router({ caseSensitive: true, strict: true });
   router
     .route('/messages')
@@ -47,6 +50,13 @@ export function messageRoutes({ conversations, marks, signedIn, ids, maxRequestB
     )
     .all(methodNotAllowed('GET, HEAD, POST'));
   router
+    .route('/files')
+    .post(
+      signedIn.mayChange,
+      signedIn.handle((session, request, response) => files.take(session, request, response)),
+    )
+    .all(methodNotAllowed('POST'));
+  router
     .route('/conversations')
     .get(
       signedIn.required,
@@ -66,7 +76,7 @@ export function messageRoutes({ conversations, marks, signedIn, ids, maxRequestB
         const { id, number } = request.params;
         if (typeof id !== 'string' || !isId(id)) throw noSuchMessage();
         if (typeof number !== 'string' || !/^[1-9][0-9]{0,5}$/.test(number)) throw noSuchMessage();
-        await downloadPart(conversations, caller, id, Number(number), response);
+        await downloadPart(conversations, caller, { entryId: id, number: Number(number) }, request, response);
       }),
     )
     .all(methodNotAllowed('GET, HEAD'));

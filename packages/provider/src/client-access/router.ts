@@ -2,6 +2,7 @@ import { Router, type NextFunction, type Request, type Response } from 'express'
 import type { InboxSignal } from '../domain/delivery.js';
 import type { Authenticator } from '../security/authenticate.js';
 import { EventStreams, type EventStreamsParts } from './event-streams.js';
+import { FileUploads, type FileUploadsParts } from './file-uploads.js';
 import { refuseForeignOrigin } from './guard.js';
 import { messageRoutes } from './message-routes.js';
 import { methodNotAllowed, Refusal, toRefusal } from './refusal.js';
@@ -15,7 +16,10 @@ export interface ClientAccessParts extends EventStreamsParts {
   readonly peerOf: PeerOf;
   /** The provider's first domain, which names its cookie. */
   readonly domain: string;
+  readonly contents: FileUploadsParts['contents'];
   readonly maxRequestBytes: number;
+  /** Largest file; no request that is read whole is bounded by it. */
+  readonly maxFileBytes: number;
 }
 
 export interface ClientAccess {
@@ -30,6 +34,7 @@ export function createClientAccess(parts: ClientAccessParts): ClientAccess {
   const cookie = new SessionCookie(parts.domain);
   const signedIn = new SignedIn(sessions, cookie, peerOf);
   const streams = new EventStreams(parts);
+  const files = new FileUploads({ ...parts, signedIn });
   const open = new Set<Promise<void>>();
 
   const router = Router({ caseSensitive: true, strict: true });
@@ -54,7 +59,7 @@ export function createClientAccess(parts: ClientAccessParts): ClientAccess {
       onEnded: ({ caller }) => signal.announce([caller.ownerId]),
     }),
   );
-  router.use(messageRoutes({ conversations, marks, signedIn, ids, maxRequestBytes }));
+  router.use(messageRoutes({ conversations, marks, files, signedIn, ids, maxRequestBytes }));
   router
     .route('/events')
     .head(methodNotAllowed('GET'))
@@ -83,7 +88,7 @@ export function createClientAccess(parts: ClientAccessParts): ClientAccess {
   return {
     router,
     idle: async () => {
-      await streams.idle();
+      await Promise.all([streams.idle(), files.idle()]);
       while (open.size > 0) await Promise.all(open);
     },
   };

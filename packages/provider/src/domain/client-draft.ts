@@ -12,8 +12,8 @@ export interface ClientDraft {
   readonly clientMessageId: string;
   readonly to: string;
   readonly text?: string | undefined;
-  /** Base64, or what was uploaded; that stays the caller's to discard. */
-  readonly data?: string | StoredContent | undefined;
+  /** Base64, or what was uploaded; what of that lies in the store stays the caller's to discard. */
+  readonly data?: string | Uint8Array | StoredContent | undefined;
   readonly contentType?: string | undefined;
   readonly name?: string | undefined;
   readonly subject?: string | undefined;

@@ -30,6 +30,7 @@ export interface RefusedMessage {
 export type SentMessage = { readonly entry: ConversationEntry } | { readonly refused: RefusedMessage };
 
 const LISTED_CONVERSATIONS = 500;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * What people's IM clients work on: the log of all that an account sent and received, the same for each of its devices.
@@ -40,6 +41,12 @@ export class Conversations {
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
+  }
+
+  /** Why a message could not be logged whatever its content is; undefined when nothing is wrong with the rest of it. */
+  refusalOf(draft: Omit<ClientDraft, 'text' | 'data'>): RefusedMessage | undefined {
+    const plan = this.#plan({ ...draft, data: NOTHING });
+    return 'refused' in plan ? plan.refused : undefined;
   }
 
   /**
@@ -136,27 +143,32 @@ export class Conversations {
   }
 
   #prepare(drafts: readonly ClientDraft[]): Plan[] {
-    const { domains, limits } = this.#parts;
     const byId = new Map<string, Prepared>();
     return drafts.map((draft): Plan => {
-      try {
-        const plan: Prepared = { draft, prepared: prepareDraft(draft, domains, limits.maxMessageBytes) };
-        const earlier = byId.get(draft.clientMessageId);
-        if (earlier === undefined) {
-          byId.set(draft.clientMessageId, plan);
-          return plan;
-        }
-        if (!earlier.prepared.entry.digest.equals(plan.prepared.entry.digest)) {
-          return { refused: refusalOf(plan, 'ClientMessageIdReused') };
-        }
-        return { ...plan, repeats: earlier };
-      } catch (error) {
-        if (!(error instanceof WsiError)) throw error;
-        const { to, clientMessageId } = draft;
-        const peer = peerOfText(to, domains) ?? to;
-        return { refused: { clientMessageId, peer, code: error.definition.code, reason: error.message } };
+      const plan = this.#plan(draft);
+      if ('refused' in plan) return plan;
+      const earlier = byId.get(draft.clientMessageId);
+      if (earlier === undefined) {
+        byId.set(draft.clientMessageId, plan);
+        return plan;
       }
+      if (!earlier.prepared.entry.digest.equals(plan.prepared.entry.digest)) {
+        return { refused: refusalOf(plan, 'ClientMessageIdReused') };
+      }
+      return { ...plan, repeats: earlier };
     });
+  }
+
+  #plan(draft: ClientDraft): Plan {
+    const { domains, limits } = this.#parts;
+    try {
+      return { draft, prepared: prepareDraft(draft, domains, limits.maxMessageBytes) };
+    } catch (error) {
+      if (!(error instanceof WsiError)) throw error;
+      const { to, clientMessageId } = draft;
+      const peer = peerOfText(to, domains) ?? to;
+      return { refused: { clientMessageId, peer, code: error.definition.code, reason: error.message } };
+    }
   }
 
   async #sendAll(
