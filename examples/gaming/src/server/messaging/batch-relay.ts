@@ -62,15 +62,20 @@ export class BatchRelay {
     return this.#retryAfterSeconds;
   }
 
-  /** Tries everything that is not done. Never rejects: what fails stays for the next round. */
-  async round(): Promise<void> {
+  /**
+   * Tries everything that is not done. Never rejects: what fails stays for the next round.
+   *
+   * @param onProgress called while large content is passed on
+   */
+  async round(onProgress: () => void = () => undefined): Promise<void> {
     this.#retryAfterSeconds = 0;
     try {
       this.#tasks ??= await this.#decideAll();
       await this.#parts.hooks.beforeSend?.(this.#tasks.length);
-      await this.#attempt(this.#tasks);
+      await this.#attempt(this.#tasks, onProgress);
       // What was refused for good has become a notice, which can go at once.
-      await this.#attempt(this.#tasks.filter(({ decision, message }) => decision.kind === 'notice' && isOpen(message)));
+      const refused = this.#tasks.filter(({ decision, message }) => decision.kind === 'notice' && isOpen(message));
+      await this.#attempt(refused, onProgress);
       await this.#fullInboxNotices.tell(isOpen);
     } catch (error) {
       this.#parts.log('warn', `${this.#source.name}: messages wait: ${reasonOf(error)}`);
@@ -100,14 +105,16 @@ export class BatchRelay {
   }
 
   /** One SendMessages for each provider; one that fails does not hold up the others. */
-  async #attempt(tasks: readonly Task[]): Promise<void> {
+  async #attempt(tasks: readonly Task[], onProgress: () => void): Promise<void> {
     const groups = new Map<ProviderAccount | undefined, Task[]>();
     for (const task of tasks) {
       const target = this.#targetOf(task.decision);
       groups.set(target, [...(groups.get(target) ?? []), task]);
     }
     const outcomes = await Promise.allSettled(
-      [...groups].map(([target, group]) => (target === undefined ? this.#drop(group) : this.#deliver(target, group))),
+      [...groups].map(([target, group]) =>
+        target === undefined ? this.#drop(group) : this.#deliver(target, group, onProgress),
+      ),
     );
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
@@ -130,9 +137,9 @@ export class BatchRelay {
     await Promise.all(ignored.map(({ message }) => message.acknowledge()));
   }
 
-  async #deliver(target: ProviderAccount, tasks: readonly Task[]): Promise<void> {
-    const drafts = await Promise.all(tasks.map((task) => this.#draftOf(task)));
-    const verdicts = await sendTogether(target.client, drafts);
+  async #deliver(target: ProviderAccount, tasks: readonly Task[], onProgress: () => void): Promise<void> {
+    const drafts = tasks.map((task) => this.#draftOf(task));
+    const verdicts = await sendTogether(target.client, drafts, onProgress);
     const done: InboxMessage[] = [];
     const relayed: [messageId: string, relayedId: string][] = [];
     for (const [index, task] of tasks.entries()) {
@@ -149,10 +156,10 @@ export class BatchRelay {
     await Promise.all(done.map((message) => message.acknowledge()));
   }
 
-  #draftOf({ message, decision }: Task): Promise<MessageDraft> {
+  #draftOf({ message, decision }: Task): MessageDraft {
     if (decision.kind === 'forward') return forwarded(this.#source.name, message, decision);
     const text = decision.kind === 'notice' ? decision.text : '';
-    return Promise.resolve(notice(this.#source.name, message, 'notice', text));
+    return notice(this.#source.name, message, 'notice', text);
   }
 
   /** Whether the message can be acknowledged now. */

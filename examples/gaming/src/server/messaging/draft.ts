@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { InboxMessage, InboxPart, MessageClass, MessageDraft, OutgoingPart } from '@imps-wsi/consumer-sdk';
+import type { InboxMessage, MessageClass, MessageDraft } from '@imps-wsi/consumer-sdk';
 import type { Decision } from './decision.js';
 
 /** The contract's bound of a clientMessageId. */
@@ -16,21 +16,20 @@ export function followUpId(source: string, messageId: string, purpose: 'forward'
 
 /**
  * The message as it goes to the opponent. Content, subject, conversation and attributes are the sender's; who it is from
- * is told in the game's words only.
- *
- * @throws InstantInboxError when large content cannot be fetched
+ * is told in the game's words only. Large content never passes through memory as a whole: it is read from the one
+ * provider while it is sent to the other.
  */
-export async function forwarded(
+export function forwarded(
   source: string,
   message: InboxMessage,
   decision: Extract<Decision, { kind: 'forward' }>,
-): Promise<MessageDraft> {
+): MessageDraft {
   return {
     clientMessageId: followUpId(source, message.messageId, 'forward'),
     to: [decision.to],
     from: decision.from,
     fromName: decision.fromName,
-    parts: await Promise.all(message.parts.map(copyOf)),
+    parts: message.parts.map((part) => part.copy()),
     subject: message.subject,
     messageClass: classOf(message.messageClass),
     conversationId: message.conversationId,
@@ -52,14 +51,6 @@ export function notice(source: string, message: InboxMessage, purpose: 'notice' 
     conversationId: message.conversationId,
     inReplyTo: message.messageId,
   };
-}
-
-/** Text stays text; bytes, and text so large that it has to be fetched, go as bytes. */
-async function copyOf(part: InboxPart): Promise<OutgoingPart> {
-  const { contentType, name, inlineText } = part;
-  return inlineText === undefined
-    ? { contentType, name, data: await part.bytes() }
-    : { contentType, name, text: inlineText };
 }
 
 const CLASSES: readonly MessageClass[] = ['PERSONAL', 'INFORMATIONAL', 'ADVERTISEMENT', 'AUTOMATIC'];

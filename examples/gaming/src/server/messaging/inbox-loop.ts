@@ -90,7 +90,7 @@ export class InboxLoop {
   /** The first attempt holds up the next poll; what has to wait does not. */
   async #relay(batch: ReceivedBatch, signal: AbortSignal): Promise<void> {
     const relay = new BatchRelay(this.#account, batch, this.#parts);
-    await relay.round();
+    await this.#round(relay);
     if (relay.finished) return;
     const waiting = this.#persist(relay, signal).finally(() => this.#waiting.delete(waiting));
     this.#waiting.add(waiting);
@@ -102,13 +102,8 @@ export class InboxLoop {
     for (let failures = 1; !relay.finished && !ended(); failures += 1) {
       await pauseAfter(failures, relay.retryAfterSeconds, this.#turns.pace, signal);
       if (ended()) break;
-      try {
-        await relay.extend(this.#turns.pace.leaseSeconds);
-      } catch (error) {
-        // Sending is harmless all the same: the provider there recognises what it has got.
-        this.#parts.log('info', `${this.#account.name}: a lease was not extended: ${reasonOf(error)}`);
-      }
-      await relay.round();
+      await this.#extend(relay);
+      await this.#round(relay);
     }
     if (relay.finished) return;
     try {
@@ -116,6 +111,26 @@ export class InboxLoop {
     } catch (error) {
       // The lease ends by itself.
       this.#parts.log('info', `${this.#account.name}: messages were not given back: ${reasonOf(error)}`);
+    }
+  }
+
+  /** One round. As long as content moves, the messages stay leased, however long it takes. */
+  #round(relay: BatchRelay): Promise<void> {
+    const halfLease = (): number => Date.now() + this.#turns.pace.leaseSeconds * 500;
+    let due = halfLease();
+    return relay.round(() => {
+      if (Date.now() < due) return;
+      due = halfLease();
+      void this.#extend(relay);
+    });
+  }
+
+  async #extend(relay: BatchRelay): Promise<void> {
+    try {
+      await relay.extend(this.#turns.pace.leaseSeconds);
+    } catch (error) {
+      // Sending is harmless all the same: the provider there recognises what it has got.
+      this.#parts.log('info', `${this.#account.name}: a lease was not extended: ${reasonOf(error)}`);
     }
   }
 

@@ -25,21 +25,32 @@ const CAUSED_BY_A_MESSAGE: ReadonlySet<InstantInboxErrorCode> = new Set([
   'TooManyDeliveries',
   'RequestTooLarge',
   'BadHttpRequest',
+  'ContentUnreadable',
 ]);
 
 /** The provider does not let us send from our own service domain: the operator has to mend that, the message can wait. */
 const SENDER_NOT_OWNED = 534;
 const TOO_LARGE = 432;
 
-/** Sends the messages in one request, each to its one recipient; if a message spoils the request, one after the other. */
-export async function sendTogether(client: InstantInboxClient, drafts: readonly MessageDraft[]): Promise<Verdict[]> {
+/**
+ * Sends the messages in one request, each to its one recipient; if a message spoils the request, one after the other.
+ *
+ * @param onProgress called while large content leaves
+ */
+export async function sendTogether(
+  client: InstantInboxClient,
+  drafts: readonly MessageDraft[],
+  onProgress: () => void = () => undefined,
+): Promise<Verdict[]> {
   try {
-    const answers = await client.sendAll(drafts);
+    const answers = await client.sendAll(drafts, { onProgress });
     return answers.map(({ results: [result] }) => verdictOf(result));
   } catch (error) {
     if (!(error instanceof InstantInboxError)) throw error;
     if (!CAUSED_BY_A_MESSAGE.has(error.code)) return drafts.map(() => waiting(error));
-    if (drafts.length > 1) return sendSingly(client, drafts);
+    if (drafts.length > 1) return await sendSingly(client, drafts, onProgress);
+    // The content's own provider is away.
+    if (error.retryable) return [waiting(error)];
     return [
       {
         kind: 'refused',
@@ -51,11 +62,15 @@ export async function sendTogether(client: InstantInboxClient, drafts: readonly 
 }
 
 /** Stops at the first that has to wait: what comes after it may be of the same sender. */
-async function sendSingly(client: InstantInboxClient, drafts: readonly MessageDraft[]): Promise<Verdict[]> {
+async function sendSingly(
+  client: InstantInboxClient,
+  drafts: readonly MessageDraft[],
+  onProgress: () => void,
+): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   let stopped: Verdict | undefined;
   for (const draft of drafts) {
-    const [verdict] = stopped === undefined ? await sendTogether(client, [draft]) : [stopped];
+    const [verdict] = stopped === undefined ? await sendTogether(client, [draft], onProgress) : [stopped];
     if (verdict === undefined) continue;
     verdicts.push(verdict);
     if (verdict.kind === 'wait') stopped = verdict;
