@@ -90,3 +90,27 @@ test('messages that come are said with who sent them, long ones by their beginni
   const [long] = announcements(own, inChat(own, message('3', 'in', 'x'.repeat(100_000))));
   expect(long).toHaveLength('u2: '.length + 300);
 });
+
+test('a file says when it has gone, and when it was refused; one that was taken back says nothing', () => {
+  const file = { bytes: new Blob(['x']), name: 'cat.png', contentType: 'image/png', sent: 0 };
+  const peer = 'wv:u2@chess.b1.example';
+  const at = '2026-01-01T10:00:00.000Z';
+  const outgoing = { clientMessageId: 'f1', to: peer, text: '', file, at, state: 'queued' } as const;
+  const waiting = inChat(begun, { type: 'attached', outgoing });
+  const sent = {
+    id: '1',
+    cursor: '1',
+    direction: 'out',
+    peer,
+    clientMessageId: 'f1',
+    at,
+    state: 'sent',
+    parts: [],
+  } as const;
+  const gone = inChat(waiting, { type: 'answered', ids: ['f1'], messages: [sent] });
+  expect(announcements(waiting, gone)).toEqual(['cat.png was sent.']);
+  const refused = inChat(waiting, { type: 'refused', id: 'f1', reason: 'Too large.' });
+  expect(announcements(waiting, refused)).toEqual(['cat.png was not sent. Too large.']);
+  expect(announcements(refused, inChat(refused, { type: 'dropped', id: 'f1' }))).toEqual([]);
+  expect(announcements(waiting, inChat(waiting, { type: 'dropped', id: 'f1' }))).toEqual([]);
+});

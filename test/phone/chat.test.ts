@@ -107,6 +107,35 @@ describe('what the user writes', () => {
   });
 });
 
+describe('a file that is attached', () => {
+  const file = { bytes: new Blob(['0123456789']), name: 'cat.png', contentType: 'image/png', sent: 0 };
+  const attached = after(
+    { type: 'opened', peer: U2 },
+    { type: 'draft', text: 'look at' },
+    { type: 'problem', text: 'Attach files, not folders.' },
+    { type: 'attached', outgoing: { ...written('f1', ''), file } },
+  );
+
+  test('waits beside what is being written, which stays', () => {
+    expect(openConversation(attached)).toMatchObject({ draft: 'look at', outgoing: [{ file: { name: 'cat.png' } }] });
+  });
+
+  test('has a preview and gets on; what comes for it once it is gone changes nothing', () => {
+    const chat = [
+      { type: 'previewed', id: 'f1', preview: 'data:,' } as const,
+      { type: 'progress', id: 'f1', sent: 5 } as const,
+    ].reduce(chatAfter, attached);
+    expect(chat.outbox).toMatchObject([{ file: { preview: 'data:,', sent: 5, bytes: file.bytes } }]);
+    const dropped = chatAfter(chat, { type: 'dropped', id: 'f1' });
+    expect(chatAfter(dropped, { type: 'progress', id: 'f1', sent: 9 }).outbox).toEqual([]);
+  });
+
+  test('what was wrong is forgotten with the next message and in the next conversation', () => {
+    expect(chatAfter(attached, { type: 'written', outgoing: written('c1', 'x') }).problem).toBeUndefined();
+    expect(chatAfter(attached, { type: 'opened', peer: GAME }).problem).toBeUndefined();
+  });
+});
+
 describe('unread', () => {
   test('are those that came in since the conversation was seen; one’s own never', () => {
     const chat = after(

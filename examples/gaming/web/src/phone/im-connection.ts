@@ -1,6 +1,7 @@
 import { EventStream } from '../shared/event-stream.js';
 import { CallError } from '../shared/http.js';
 import { ImClient } from './clients/im-client.js';
+import { FileSender } from './file-sender.js';
 import { keepSession, keptSession } from './kept.js';
 import { MessageSender } from './message-sender.js';
 import { addressKey, type Provider } from './model/address.js';
@@ -29,6 +30,7 @@ export class ImConnection {
   readonly #store: Store;
   readonly #stream: EventStream;
   readonly #sender: MessageSender;
+  readonly #files: FileSender;
   #asRead: boolean;
   #listLoaded = false;
   #isReady = false;
@@ -41,6 +43,7 @@ export class ImConnection {
     this.#asRead = options.isNewDevice;
     this.#client = new ImClient(options.provider.imBase);
     this.#sender = new MessageSender(this.#client, options.store, () => this.#signIn());
+    this.#files = new FileSender(this.#client, options.store, () => this.#signIn());
     this.#stream = new EventStream({
       url: this.#client.eventsUrl,
       events: ['ready', 'message', 'reset', 'signed-out'],
@@ -59,6 +62,7 @@ export class ImConnection {
     this.#closed = true;
     this.#stream.close();
     this.#sender.close();
+    this.#files.close();
   }
 
   /** Ends the session for all tabs of this browser. @throws CallError when the provider cannot be reached */
@@ -77,10 +81,21 @@ export class ImConnection {
   /** Sends what waits, now. */
   flush(): void {
     this.#sender.flush();
+    this.#files.flush();
+  }
+
+  /** Takes back a file that waits or is on its way. */
+  cancel(id: string): void {
+    this.#files.cancel(id);
   }
 
   partUrl(message: Message, part: number): string {
     return this.#client.partUrl(message.id, part);
+  }
+
+  /** The bytes of a part. @throws CallError */
+  part(message: Message, part: number): Promise<Blob> {
+    return this.#client.part(message.id, part);
   }
 
   /** Loads the newest messages with a peer, or those before the ones that are there. */
@@ -174,7 +189,7 @@ export class ImConnection {
     this.#isReady = true;
     if (this.#store.state.im.kind !== 'up') this.#store.update({ im: { kind: 'up' } });
     void this.#loadAll();
-    this.#sender.flush();
+    this.flush();
   }
 
   /** What the stream does not tell: what was there before it began. */

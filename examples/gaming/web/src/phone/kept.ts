@@ -1,5 +1,5 @@
 import { addressKey } from './model/address.js';
-import { restoredOutbox, type Outgoing } from './model/outbox.js';
+import { keepable, restoredOutbox, type Outgoing } from './model/outbox.js';
 
 /**
  * What a phone keeps in the browser. Storage may be full, or refused to a page; then the page works all the same and
@@ -55,8 +55,11 @@ export const keepSession = (domain: string, address: string | undefined): void =
 export const keptOutbox = (address: string): readonly Outgoing[] =>
   restoredOutbox(get(ofTab, OUTBOX + addressKey(address)));
 
-export const keepOutbox = (address: string, outbox: readonly Outgoing[]): void =>
-  put(ofTab, OUTBOX + addressKey(address), outbox.length === 0 ? undefined : JSON.stringify(outbox));
+/** Files are not kept. */
+export function keepOutbox(address: string, outbox: readonly Outgoing[]): void {
+  const kept = keepable(outbox);
+  put(ofTab, OUTBOX + addressKey(address), kept.length === 0 ? undefined : JSON.stringify(kept));
+}
 
 /** Up to where each conversation was seen; undefined on a device that is new to the user. */
 export function keptRead(address: string): ReadonlyMap<string, string> | undefined {

@@ -1,5 +1,6 @@
 import { CallError } from '../shared/http.js';
 import { randomId } from '../shared/random-id.js';
+import { Attachments } from './attachments.js';
 import { knownProviders, samplePlayer } from './clients/demo-client.js';
 import { ImClient } from './clients/im-client.js';
 import { Enrolment } from './enrolment.js';
@@ -25,6 +26,7 @@ import { Store } from './store.js';
 export class Phone {
   readonly store = new Store();
   readonly enrolment = new Enrolment(this.store, (address, token) => this.#play(address, token));
+  readonly files = new Attachments(this.store, () => this.#im);
   #im: ImConnection | undefined;
   #game: GameConnection | undefined;
 
@@ -51,6 +53,7 @@ export class Phone {
         if (latest !== undefined) this.openConversation(latest.peer);
       }
     });
+    this.files.guardPage();
     this.store.update({ isSample: sample !== undefined });
     const providers = await this.#untilAnswered(knownProviders);
     if (providers === undefined) return;
@@ -133,6 +136,10 @@ export class Phone {
 
   /** A message that failed, as a new one: its first attempt is known to have come to nothing. */
   sendAgain(message: Message): void {
+    if (message.parts[0]?.text === undefined) {
+      void this.files.sendAgain(message);
+      return;
+    }
     this.store.chat({ type: 'resent', id: message.id });
     this.send(message.peer, textOf(message));
   }

@@ -47,21 +47,25 @@ export async function call(url: string, { method = 'GET', body, headers = {} }: 
     });
     text = await response.text();
   } catch {
-    throw new CallError(0, 'UNREACHABLE', 'There is no connection right now.');
+    throw unreachable();
   }
+  return answerIn(response.status, text);
+}
+
+/** What an answer says. @throws CallError when that is a refusal, or cannot be read */
+export function answerIn(status: number, text: string): unknown {
+  const isOk = status >= 200 && status < 300;
   const answer = parsed(text);
-  if (answer === UNREADABLE && response.ok) {
+  if (answer === UNREADABLE && isOk) {
     // Something in between has answered, such as the sign-in page of a hotel's network.
     throw new CallError(0, 'UNREADABLE', 'The answer could not be read; try again later.');
   }
-  if (response.ok) return answer;
+  if (isOk) return answer;
   const { error, message } = refusalIn(answer);
-  throw new CallError(
-    response.status,
-    error ?? `HTTP_${response.status}`,
-    message ?? `The service refused this (${response.status}).`,
-  );
+  throw new CallError(status, error ?? `HTTP_${status}`, message ?? `The service refused this (${status}).`);
 }
+
+export const unreachable = (): CallError => new CallError(0, 'UNREACHABLE', 'There is no connection right now.');
 
 const UNREADABLE = Symbol('unreadable');
 

@@ -1,6 +1,7 @@
-import { call } from '../../shared/http.js';
+import { call, unreachable } from '../../shared/http.js';
+import { upload } from '../../shared/upload.js';
 import type { ConversationSummary, Message } from '../model/message.js';
-import type { Outgoing } from '../model/outbox.js';
+import type { Outgoing, OutgoingFile } from '../model/outbox.js';
 
 export interface ImSession {
   readonly address: string;
@@ -45,6 +46,36 @@ export class ImClient {
     const messages = batch.map(({ clientMessageId, to, text }) => ({ clientMessageId, to, text }));
     const answer = await call(`${this.#base}/messages`, { method: 'POST', headers: this.#csrf(), body: { messages } });
     return (answer as { readonly messages: readonly Message[] }).messages;
+  }
+
+  /**
+   * A message that is a file, however large; the signal gives it up.
+   *
+   * @param onProgress how many bytes have left
+   */
+  async sendFile(
+    { clientMessageId, to, file }: OutgoingFile,
+    onProgress: (sent: number) => void,
+    signal: AbortSignal,
+  ): Promise<Message> {
+    const query = new URLSearchParams({ to, clientMessageId, name: file.name });
+    const headers = { ...this.#csrf(), 'content-type': file.contentType };
+    const url = `${this.#base}/files?${query.toString()}`;
+    const answer = await upload(url, file.bytes, { headers, onProgress, signal });
+    const [message] = (answer as { readonly messages: readonly Message[] }).messages;
+    if (message === undefined) throw unreachable();
+    return message;
+  }
+
+  /** The bytes of a part. */
+  async part(messageId: string, part: number): Promise<Blob> {
+    try {
+      const response = await fetch(this.partUrl(messageId, part));
+      if (response.ok) return await response.blob();
+    } catch {
+      // As if there had been no answer.
+    }
+    throw unreachable();
   }
 
   async conversations(): Promise<readonly ConversationSummary[]> {

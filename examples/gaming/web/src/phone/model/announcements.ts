@@ -1,5 +1,6 @@
 import { peerName, unreadIn, type ChatState } from './chat.js';
-import { textOf } from './message.js';
+import { inShort } from './message.js';
+import type { Outgoing } from './outbox.js';
 import type { PhoneState } from './phone-state.js';
 import { tableView, type TableState } from './table.js';
 import { moveWords, outcomeWords } from './words.js';
@@ -40,12 +41,23 @@ function tableNews(before: TableState, after: TableState): readonly string[] {
 }
 
 function chatNews(before: ChatState, after: ChatState): readonly string[] {
-  return [...after.conversations].flatMap(([key, conversation]) => {
+  const came = [...after.conversations].flatMap(([key, conversation]) => {
     const fresh = unreadIn(after, key) - unreadIn(before, key);
     if (fresh <= 0) return [];
     const newest = conversation.messages.filter(({ direction }) => direction === 'in').slice(-Math.min(fresh, 3));
-    return newest.map(
-      (message) => `${peerName(conversation)}: ${textOf(message).slice(0, MOST_CHARACTERS) || 'a file'}`,
-    );
+    return newest.map((message) => `${peerName(conversation)}: ${inShort(message, MOST_CHARACTERS)}`);
+  });
+  return [...came, ...fileNews(before.outbox, after)];
+}
+
+/** How the way of a file out ended; a text is gone in a moment, and is not spoken of. */
+function fileNews(before: readonly Outgoing[], { outbox, conversations }: ChatState): readonly string[] {
+  return before.flatMap(({ clientMessageId, file, state }) => {
+    if (file === undefined || state === 'refused') return [];
+    const now = outbox.find((one) => one.clientMessageId === clientMessageId);
+    if (now !== undefined) return now.state === 'refused' ? [`${file.name} was not sent. ${now.reason ?? ''}`] : [];
+    const messages = [...conversations.values()].flatMap((conversation) => conversation.messages);
+    const wasSent = messages.some((message) => message.clientMessageId === clientMessageId);
+    return wasSent ? [`${file.name} was sent.`] : [];
   });
 }

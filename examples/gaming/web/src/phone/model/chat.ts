@@ -1,6 +1,6 @@
 import { addressKey, userPart } from './address.js';
 import { compareDigits, type ConversationSummary, type Message } from './message.js';
-import type { Outgoing } from './outbox.js';
+import type { FileToSend, Outgoing } from './outbox.js';
 
 export interface Conversation {
   readonly peer: string;
@@ -25,6 +25,16 @@ export interface ChatState {
   /** Long messages that are shown whole. */
   readonly expanded: ReadonlySet<string>;
   readonly drafts: ReadonlyMap<string, string>;
+  /** The picture that is shown large. */
+  readonly picture: ShownPicture | undefined;
+  /** What is wrong with what the user wanted to attach. */
+  readonly problem: string | undefined;
+}
+
+export interface ShownPicture {
+  readonly message: Message;
+  /** Number of the part. */
+  readonly part: number;
 }
 
 export const emptyChat: ChatState = {
@@ -36,6 +46,8 @@ export const emptyChat: ChatState = {
   resent: new Set(),
   expanded: new Set(),
   drafts: new Map(),
+  picture: undefined,
+  problem: undefined,
 };
 
 export type ChatEvent =
@@ -53,6 +65,11 @@ export type ChatEvent =
   /** A text comes back into the field, before what stands there. */
   | { readonly type: 'edit'; readonly text: string }
   | { readonly type: 'written'; readonly outgoing: Outgoing }
+  | { readonly type: 'attached'; readonly outgoing: Outgoing }
+  | { readonly type: 'previewed'; readonly id: string; readonly preview: string }
+  | { readonly type: 'progress'; readonly id: string; readonly sent: number }
+  | { readonly type: 'problem'; readonly text: string | undefined }
+  | { readonly type: 'picture'; readonly picture: ShownPicture | undefined }
   | { readonly type: 'sending' | 'postponed'; readonly ids: readonly string[] }
   | { readonly type: 'refused'; readonly id: string; readonly reason: string }
   | { readonly type: 'answered'; readonly ids: readonly string[]; readonly messages: readonly Message[] }
@@ -86,7 +103,7 @@ export function chatAfter(chat: ChatState, event: ChatEvent): ChatState {
       };
     case 'opened': {
       const there = withConversation(chat, event.peer, (known) => ({ ...known, name: event.name ?? known.name }));
-      return { ...there, open: addressKey(event.peer), listShown: false };
+      return { ...there, open: addressKey(event.peer), listShown: false, problem: undefined };
     }
     case 'list':
       return { ...chat, listShown: event.shown };
@@ -97,8 +114,18 @@ export function chatAfter(chat: ChatState, event: ChatEvent): ChatState {
     case 'written': {
       const drafts = new Map(chat.drafts);
       if (chat.open !== undefined) drafts.delete(chat.open);
-      return { ...chat, outbox: [...chat.outbox, event.outgoing], drafts };
+      return { ...chat, outbox: [...chat.outbox, event.outgoing], drafts, problem: undefined };
     }
+    case 'attached':
+      return { ...chat, outbox: [...chat.outbox, event.outgoing] };
+    case 'previewed':
+      return withFile(chat, event.id, (file) => ({ ...file, preview: event.preview }));
+    case 'progress':
+      return withFile(chat, event.id, (file) => ({ ...file, sent: event.sent }));
+    case 'problem':
+      return { ...chat, problem: event.text };
+    case 'picture':
+      return { ...chat, picture: event.picture };
     case 'sending':
       return withOutgoing(chat, event.ids, (outgoing) => ({ ...outgoing, state: 'sending' }));
     case 'postponed':
@@ -154,6 +181,12 @@ function withConversation(chat: ChatState, peer: string, change: (known: Convers
 
 function withOutgoing(chat: ChatState, ids: readonly string[], change: (outgoing: Outgoing) => Outgoing): ChatState {
   return { ...chat, outbox: chat.outbox.map((one) => (ids.includes(one.clientMessageId) ? change(one) : one)) };
+}
+
+function withFile(chat: ChatState, id: string, change: (file: FileToSend) => FileToSend): ChatState {
+  return withOutgoing(chat, [id], (outgoing) =>
+    outgoing.file === undefined ? outgoing : { ...outgoing, file: change(outgoing.file) },
+  );
 }
 
 function withDraft({ drafts, open, ...rest }: ChatState, change: (draft: string) => string): ChatState {

@@ -1,14 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { clamped, sizeWords } from '../model/clamp.js';
 import { failureWords, isTooLarge } from '../model/failure.js';
-import type { Message, MessagePart } from '../model/message.js';
+import type { Message } from '../model/message.js';
 import type { Outgoing } from '../model/outbox.js';
+import { partView, textView, type PartActions } from './part.js';
 import { clockTime, wholeTime } from './times.js';
+import { uploadView } from './upload.js';
 
-export interface BubbleActions {
-  readonly partUrl: (message: Message, part: number) => string;
-  readonly expand: (id: string) => void;
+export interface BubbleActions extends PartActions {
   readonly sendAgain: (message: Message) => void;
+  /** A file that was refused, as it is. */
+  readonly retry: (outgoing: Outgoing) => void;
   /** Back into the field, to be sent as another one. */
   readonly edit: (message: Message | Outgoing) => void;
   readonly drop: (outgoing: Outgoing) => void;
@@ -38,61 +39,45 @@ export function bubble(
         ${message.parts.map((part) => partView(message, part, isExpanded, actions))}
         ${footer(message.at, state === 'received' ? undefined : state)}
       </div>
-      ${
-        state === 'failed'
-          ? html`<p class="failure">
-              ${failureWords(message)}
-              ${
-                wasResent || !message.parts.every(({ text }) => text !== undefined)
-                  ? nothing
-                  : isTooLarge(message)
-                    ? html`<button @click=${() => actions.edit(message)}>Edit</button>`
-                    : html`<button @click=${() => actions.sendAgain(message)}>Send again</button>`
-              }
-            </p>`
-          : nothing
-      }
+      ${state === 'failed' ? failure(message, wasResent, actions) : nothing}
     </li>
   `;
+}
+
+function failure(message: Message, wasResent: boolean, actions: BubbleActions): TemplateResult {
+  const isText = message.parts.every(({ text }) => text !== undefined);
+  const isFile = !isText && message.parts.length === 1;
+  const edit = html`<button @click=${() => actions.edit(message)}>Edit</button>`;
+  const again = html`<button @click=${() => actions.sendAgain(message)}>Send again</button>`;
+  const button = isTooLarge(message) ? (isText ? edit : nothing) : isText || isFile ? again : nothing;
+  return html`<p class="failure">${failureWords(message, isFile)} ${wasResent ? nothing : button}</p>`;
 }
 
 export const outgoingBubble = (outgoing: Outgoing, isExpanded: boolean, actions: BubbleActions): TemplateResult => html`
   <li class="message mine is-${outgoing.state}" data-state=${outgoing.state}>
     <div class="bubble">
-      ${textView(outgoing.text, outgoing.clientMessageId, isExpanded, actions)}
+      ${
+        outgoing.file === undefined
+          ? textView(outgoing.text, outgoing.clientMessageId, isExpanded, actions)
+          : uploadView(outgoing.file, outgoing.state, () => actions.drop(outgoing))
+      }
       ${footer(outgoing.at, outgoing.state === 'refused' ? 'failed' : outgoing.state)}
     </div>
     ${
       outgoing.state === 'refused'
         ? html`<p class="failure">
-            ${outgoing.reason ?? nothing} <button @click=${() => actions.edit(outgoing)}>Edit</button>
+            ${outgoing.reason ?? nothing}
+            ${
+              outgoing.file === undefined
+                ? html`<button @click=${() => actions.edit(outgoing)}>Edit</button>`
+                : html`<button @click=${() => actions.retry(outgoing)}>Send again</button>`
+            }
             <button @click=${() => actions.drop(outgoing)}>Remove</button>
           </p>`
         : nothing
     }
   </li>
 `;
-
-function partView(message: Message, part: MessagePart, isExpanded: boolean, actions: BubbleActions): TemplateResult {
-  if (part.text !== undefined) return textView(part.text, message.id, isExpanded, actions);
-  const name = part.name ?? `part ${part.number}`;
-  return html`
-    <a class="file" href=${actions.partUrl(message, part.number)} download=${part.name ?? ''}>
-      <bdi class="file-name">${name}</bdi>
-      <span class="file-kind">${part.contentType}, ${sizeWords(part.size)}</span>
-    </a>
-  `;
-}
-
-function textView(text: string, id: string, isExpanded: boolean, actions: BubbleActions): TemplateResult {
-  const beginning = isExpanded ? undefined : clamped(text);
-  if (beginning === undefined) return html`<p class="text" dir="auto">${text}</p>`;
-  const size = sizeWords(new TextEncoder().encode(text).length);
-  return html`
-    <p class="text" dir="auto">${beginning}…</p>
-    <button class="show-all" @click=${() => actions.expand(id)}>Show all (${size})</button>
-  `;
-}
 
 const footer = (at: string, state: keyof typeof MARKS | undefined): TemplateResult => html`
   <p class="meta">

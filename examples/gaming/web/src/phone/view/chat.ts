@@ -1,14 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
-import { live } from 'lit-html/directives/live.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { bareAddress } from '../model/address.js';
 import { openConversation, peerName, unreadIn, unreadInAll, type OpenConversation } from '../model/chat.js';
 import { ownerOf, type PhoneState } from '../model/phone-state.js';
 import type { Phone } from '../phone.js';
 import { bubble, outgoingBubble, type BubbleActions } from './bubble.js';
+import { Composer } from './composer.js';
 import { conversationsView } from './conversations.js';
+import { DropTarget, keepPageFromDrops } from './file-drop.js';
 import { imNotice } from './im-notice.js';
+import { openDrawnDialog, pictureDialog } from './picture-dialog.js';
 import { Scroller } from './scroller.js';
 import { dayOf } from './times.js';
 
@@ -18,8 +20,9 @@ export class ChatView {
   readonly #redraw: () => void;
   readonly #scroller = new Scroller();
   readonly #actions: BubbleActions;
+  readonly #composer: Composer;
+  readonly #target: DropTarget;
   #shownKey: string | undefined;
-  #isComposing = false;
   /** The field has just got a text to edit. */
   #isEditing = false;
 
@@ -37,16 +40,29 @@ export class ChatView {
         this.#isEditing = true;
         phone.edit(message);
       },
-      drop: ({ clientMessageId }) => phone.store.chat({ type: 'dropped', id: clientMessageId }),
+      show: (message, part) => phone.store.chat({ type: 'picture', picture: { message, part } }),
+      retry: (outgoing) => phone.files.retry(outgoing),
+      drop: (outgoing) => phone.files.cancel(outgoing),
     };
+    this.#composer = new Composer(phone, () => this.#scroller.follow());
+    this.#target = new DropTarget(redraw);
+    keepPageFromDrops();
   }
 
   template(state: PhoneState): TemplateResult {
     const { chat } = state;
     const open = openConversation(chat);
+    const drop =
+      open === undefined || chat.listShown ? undefined : (files: readonly File[]) => this.#composer.attach(open, files);
     const elsewhere = unreadInAll(chat) - (open === undefined ? 0 : unreadIn(chat, open.key));
     return html`
-      <section class="chat" aria-label="${ownerOf(state)}’s messages">
+      <section
+        class="chat ${this.#target.isAimedAt ? 'is-target' : ''}"
+        aria-label="${ownerOf(state)}’s messages"
+        @dragover=${(event: DragEvent) => this.#target.over(event, drop)}
+        @dragleave=${(event: DragEvent) => this.#target.left(event)}
+        @drop=${(event: DragEvent) => this.#target.dropped(event, drop)}
+      >
         <header class="chat-bar">
           <h2>
             ${
@@ -69,7 +85,9 @@ export class ChatView {
           </button>
         </header>
         ${chat.listShown ? conversationsView(chat, (peer) => this.#phone.openConversation(peer)) : this.#messages(state, open)}
-        ${imNotice(state, this.#phone)} ${open === undefined || chat.listShown ? nothing : this.#composer(open)}
+        ${imNotice(state, this.#phone)}
+        <p class="problem attach-problem" role="alert">${chat.problem ?? nothing}</p>
+        ${open === undefined || chat.listShown ? nothing : this.#composer.template(open)} ${this.#picture(chat)}
       </section>
     `;
   }
@@ -87,6 +105,7 @@ export class ChatView {
       this.#isEditing = false;
     }
     this.#scroller.drawn(root.querySelector('.messages'), open?.messages[0]?.id);
+    openDrawnDialog(root);
     this.seen();
   }
 
@@ -160,41 +179,11 @@ export class ChatView {
     }
   }
 
-  #composer(open: OpenConversation): TemplateResult {
-    const send = (): void => {
-      this.#scroller.follow();
-      this.#phone.send(open.peer, this.#phone.store.state.chat.drafts.get(open.key) ?? '');
-    };
-    const key = (event: KeyboardEvent): void => {
-      // While an input method composes, Enter belongs to it; Safari sends that Enter just after the end of composing.
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing || this.#isComposing) return;
-      event.preventDefault();
-      send();
-    };
-    return html`
-      <form
-        class="composer"
-        @submit=${(event: SubmitEvent) => {
-          event.preventDefault();
-          send();
-        }}
-      >
-        <label class="visually-hidden" for="message-text">Message to ${peerName(open)}</label>
-        <textarea
-          id="message-text"
-          rows="1"
-          dir="auto"
-          placeholder="Message to ${peerName(open)}"
-          .value=${live(open.draft)}
-          @input=${(event: Event) =>
-            this.#phone.store.chat({ type: 'draft', text: (event.currentTarget as HTMLTextAreaElement).value })}
-          @keydown=${key}
-          @compositionstart=${() => (this.#isComposing = true)}
-          @compositionend=${() => setTimeout(() => (this.#isComposing = false))}
-        ></textarea>
-        <button class="primary" ?disabled=${open.draft.trim() === ''}>Send</button>
-      </form>
-    `;
+  #picture({ picture }: PhoneState['chat']): TemplateResult | typeof nothing {
+    if (picture === undefined) return nothing;
+    const url = this.#actions.partUrl(picture.message, picture.part);
+    const close = (): void => this.#phone.store.chat({ type: 'picture', picture: undefined });
+    return pictureDialog(picture, url, close) ?? nothing;
   }
 
   #scrolled(event: Event, open: OpenConversation): void {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { bareAddress } from '../model/address.js';
 import { conversationList, peerName, unreadIn, type ChatState } from '../model/chat.js';
-import { textOf } from '../model/message.js';
+import { inShort } from '../model/message.js';
 import { clockTime } from './times.js';
 
 /** All conversations, the newest first. */
@@ -20,7 +20,7 @@ export function conversationsView(chat: ChatState, open: (peer: string) => void)
                 <bdi>${peerName(conversation)}</bdi> <span class="peer-address">${bareAddress(conversation.peer)}</span>
               </span>
               ${last === undefined ? nothing : html`<time datetime=${last.at}>${clockTime(last.at)}</time>`}
-              <span class="last" dir="auto">${last === undefined ? '' : textOf(last).slice(0, 120) || 'a file'}</span>
+              <span class="last" dir="auto">${last === undefined ? '' : inShort(last, 120)}</span>
               ${
                 unread > 0
                   ? html`<span class="badge">${unread}<span class="visually-hidden"> unread</span></span>`
