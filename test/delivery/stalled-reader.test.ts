@@ -5,15 +5,16 @@ import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { SoapListener } from '../../packages/provider/dist/http/soap-listener.js';
 import type { SoapEndpoint } from '../../packages/provider/dist/pipeline/exchange.js';
+import { PLAIN_PORT } from '../../packages/provider/dist/pipeline/port.js';
 
-const limits = { maxBytes: 1_000_000, timeoutMilliseconds: 10_000, stallMilliseconds: 100 };
+const limits = { maxBytes: 1_000_000, maxXmlBytes: 1_000_000, timeoutMilliseconds: 10_000, stallMilliseconds: 100 };
 let server: Server;
 let client: Socket;
 
 async function serve(endpoint: SoapEndpoint): Promise<SoapListener> {
   const listener = new SoapListener(endpoint, limits, silentLogger);
   server = createServer((request, response) => {
-    listener.handle(request, response);
+    listener.handle(request, response, PLAIN_PORT);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

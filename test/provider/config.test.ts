@@ -110,7 +110,12 @@ describe('Settings', () => {
     ['a bad level', { ...domain, logLevel: 'loud' }, 'one of debug, info, warn, error, silent'],
     ['a certificate without its key', { ...domain, tlsCertFile: 'a.pem' }, '--tls-key is missing'],
     ['a key without its certificate', { ...domain, tlsKeyFile: 'a.pem' }, '--tls-cert is missing'],
-    ['a message larger than a request', { ...domain, maxRequestBytes: '1MiB', maxMessageBytes: '2MiB' }, 'lower it'],
+    [
+      'a message larger than a request',
+      { ...domain, maxContentRequestBytes: '1MiB', maxMessageBytes: '2MiB' },
+      'lower it',
+    ],
+    ['a part larger than a message', { ...domain, maxMessageBytes: '1MiB', maxPartBytes: '2MiB' }, 'lower it'],
     ['a lease beyond the longest', { ...domain, defaultLeaseSeconds: '90', maxLeaseSeconds: '60' }, 'lower it'],
     ['a nonce memory that forgets too early', { ...domain, nonceMemorySeconds: '300' }, 'use at least 360'],
   ])('%s is refused in one line', (_what, flags, text) => {
@@ -124,9 +129,12 @@ describe('Settings', () => {
   });
 
   test('a lowered bound takes the defaults below it along', () => {
-    expect(withFlags({ maxRequestBytes: '1MiB' })).toMatchObject({
+    expect(withFlags({ maxContentRequestBytes: '1MiB' })).toMatchObject({
+      maxRequestBytes: 1024 * 1024,
       maxMessageBytes: 1024 * 1024,
+      maxPartBytes: 1024 * 1024,
       maxInlineBytes: 1024 * 1024,
+      maxAttachedBytes: 1024 * 1024,
     });
     expect(withFlags({ maxLeaseSeconds: '30' }).defaultLeaseSeconds).toBe(30);
     expect(withFlags({ freshnessSeconds: '600' }).nonceMemorySeconds).toBe(660);

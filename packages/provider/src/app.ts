@@ -114,6 +114,8 @@ async function serve(config: Config, store: OpenStore, log: Logger): Promise<Run
       domains: config.domains,
       limits: config,
     }),
+    contents,
+    limits: config,
     isUnavailable,
     log,
   });
@@ -121,7 +123,8 @@ async function serve(config: Config, store: OpenStore, log: Logger): Promise<Run
   const soap = new SoapListener(
     endpoint,
     {
-      maxBytes: config.maxRequestBytes,
+      maxBytes: config.maxContentRequestBytes,
+      maxXmlBytes: config.maxRequestBytes,
       timeoutMilliseconds: config.requestBodyTimeoutMilliseconds,
       stallMilliseconds: STALL_MILLISECONDS,
     },

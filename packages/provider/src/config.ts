@@ -27,11 +27,19 @@ export interface Config {
   readonly tlsKeyFile?: string;
   readonly inboxDepthLimit: number;
   readonly maxDeliveriesPerRequest: number;
+  /** Of the envelope, without content that is taken out of it as it comes. */
   readonly maxRequestBytes: number;
-  /** At most `maxRequestBytes`. */
+  /** At least `maxRequestBytes`. */
+  readonly maxContentRequestBytes: number;
+  /** At most `maxContentRequestBytes`. */
   readonly maxMessageBytes: number;
   /** At most `maxMessageBytes`. */
+  readonly maxPartBytes: number;
+  /** At most `maxPartBytes`. */
   readonly maxInlineBytes: number;
+  /** At most `maxPartBytes`. */
+  readonly maxAttachedBytes: number;
+  readonly maxUnauthenticatedBytes: number;
   readonly maxWaitSeconds: number;
   /** At most `maxLeaseSeconds`. */
   readonly defaultLeaseSeconds: number;
@@ -96,14 +104,19 @@ export function givenOptions(sources: ConfigSources): ReadonlySet<string> {
   return new Set(gather(sources).keys());
 }
 
+/** What may not be more than what; those further up first. */
+const BELOW = [
+  ['maxRequestBytes', 'maxContentRequestBytes'],
+  ['maxMessageBytes', 'maxContentRequestBytes'],
+  ['maxPartBytes', 'maxMessageBytes'],
+  ['maxInlineBytes', 'maxPartBytes'],
+  ['maxAttachedBytes', 'maxPartBytes'],
+  ['defaultLeaseSeconds', 'maxLeaseSeconds'],
+] as const;
+
 /** A bound that somebody lowers takes the defaults below it along; only what was said explicitly can contradict. */
 function fitDefaults(values: Record<string, unknown>, given: ReadonlyMap<string, Given>): void {
-  const pairs = [
-    ['maxMessageBytes', 'maxRequestBytes'],
-    ['maxInlineBytes', 'maxMessageBytes'],
-    ['defaultLeaseSeconds', 'maxLeaseSeconds'],
-  ] as const;
-  for (const [lower, upper] of pairs) {
+  for (const [lower, upper] of BELOW) {
     const low = values[lower];
     const high = values[upper];
     if (given.has(lower) || typeof low !== 'number' || typeof high !== 'number' || high >= low) continue;
@@ -118,17 +131,14 @@ function fitDefaults(values: Record<string, unknown>, given: ReadonlyMap<string,
 }
 
 function checkTogether(config: Config): void {
-  const atMost = (lower: 'maxMessageBytes' | 'maxInlineBytes' | 'defaultLeaseSeconds', upper: keyof Config) => {
+  for (const [lower, upper] of BELOW) {
     const bound = config[upper];
-    if (typeof bound === 'number' && config[lower] > bound) {
+    if (config[lower] > bound) {
       throw new ConfigError(
         `${flagOf(lower)} is ${config[lower]}, which is more than ${flagOf(upper)} ${bound}; lower it`,
       );
     }
-  };
-  atMost('maxMessageBytes', 'maxRequestBytes');
-  atMost('maxInlineBytes', 'maxMessageBytes');
-  atMost('defaultLeaseSeconds', 'maxLeaseSeconds');
+  }
   const needed = config.freshnessSeconds + config.futureSkewSeconds;
   if (config.nonceMemorySeconds < needed) {
     throw new ConfigError(

@@ -25,6 +25,8 @@ export interface OptionDefinition {
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
+const GiB = 1024 * MiB;
+const TiB = 1024 * GiB;
 const DAY = 86_400;
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -73,9 +75,37 @@ export const configOptions: readonly OptionDefinition[] = [
 
   integer('inboxDepthLimit', 1, 100_000_000, 100_000, 'undelivered messages one inbox holds before it is full'),
   integer('maxDeliveriesPerRequest', 1, 100_000, 10_000, 'recipients of all messages of one request together'),
-  bytes('maxRequestBytes', 4 * KiB, 256 * MiB, 16 * MiB, 'size of one request after decompression'),
-  bytes('maxMessageBytes', KiB, 256 * MiB, 8 * MiB, 'content of one message'),
-  bytes('maxInlineBytes', KiB, 256 * MiB, 4 * MiB, 'part that is still sent inside GetMessages'),
+  bytes(
+    'maxRequestBytes',
+    4 * KiB,
+    256 * MiB,
+    16 * MiB,
+    'envelope of one request after decompression, without large data elements, which are stored as they come',
+  ),
+  bytes(
+    'maxContentRequestBytes',
+    4 * KiB,
+    16 * TiB,
+    64 * GiB,
+    'one request after decompression with all its content, inline and attached',
+  ),
+  bytes('maxMessageBytes', KiB, 16 * TiB, 4 * GiB, 'content of one message'),
+  bytes('maxPartBytes', KiB, 16 * TiB, 4 * GiB, 'content of one part of a message'),
+  bytes('maxInlineBytes', KiB, 256 * MiB, 4 * MiB, 'part that is still sent inside the envelope of GetMessages'),
+  bytes(
+    'maxAttachedBytes',
+    KiB,
+    16 * TiB,
+    64 * MiB,
+    'part that is still sent beside the envelope of GetMessages (SwA, MTOM)',
+  ),
+  bytes(
+    'maxUnauthenticatedBytes',
+    0,
+    16 * TiB,
+    64 * MiB,
+    'attachments before the envelope that says who sends them, of all requests under way',
+  ),
   integer('maxWaitSeconds', 0, 600, 60, 'longest wait of GetMessages for a message'),
   integer('defaultLeaseSeconds', 1, DAY, 60, 'lease of messages when the request names none'),
   integer('maxLeaseSeconds', 1, DAY, 3_600, 'longest lease a request can ask for'),
@@ -88,7 +118,13 @@ export const configOptions: readonly OptionDefinition[] = [
 
   integer('databasePoolSize', 2, 500, 10, 'database connections of this process'),
   integer('statementTimeoutMilliseconds', 100, 3_600_000, 30_000, 'longest run of one database statement'),
-  integer('requestBodyTimeoutMilliseconds', 100, 3_600_000, 60_000, 'time a request has to arrive whole'),
+  integer(
+    'requestBodyTimeoutMilliseconds',
+    100,
+    3_600_000,
+    60_000,
+    'time a request has to arrive; once its sender is known, time between two pieces',
+  ),
   integer('shutdownGraceMilliseconds', 0, 600_000, 10_000, 'time running requests have to finish at a stop'),
   integer('wakeupFallbackMilliseconds', 10, 600_000, 5_000, 'how often a waiting request looks without a wake-up'),
 

@@ -67,5 +67,9 @@ function preset({ default: value, kind }: OptionDefinition): string {
 }
 
 function size(bytes = 0): string {
-  return bytes >= 1024 ** 2 ? `${bytes / 1024 ** 2} MiB` : `${bytes / 1024} KiB`;
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let amount = bytes;
+  let unit = 0;
+  for (; amount >= 1024 && unit < units.length - 1; unit += 1) amount /= 1024;
+  return `${amount} ${units[unit] ?? ''}`;
 }

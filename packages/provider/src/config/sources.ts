@@ -25,8 +25,8 @@ export interface ConfigSources {
   readonly fallbackDomains?: readonly string[] | undefined;
 }
 
-const SIZE = /^(\d{1,15})\s*(?:([KMG])(?:iB)?)?$/i;
-const SIZE_UNITS: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
+const SIZE = /^(\d{1,15})\s*(?:([KMGT])(?:iB)?)?$/i;
+const SIZE_UNITS: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
 
 /** What was given, by option name, from the source that weighs most. @throws {ConfigError} for an unusable file. */
 export function gather(sources: ConfigSources): Map<string, Given> {

@@ -11,6 +11,8 @@ export interface DraftPart {
   readonly data?: Uint8Array | StoredContent | undefined;
   /** A reference into a package that this port does not take. */
   readonly attachment?: string | undefined;
+  /** Why its content was not taken when it came; the message is refused with it. */
+  readonly refusal?: WsiError | undefined;
 }
 
 /** A part as it is kept: what to know about its bytes, which lie in the message's row unless `contentId` is there. */
@@ -112,6 +114,7 @@ function joined(pieces: readonly Buffer[]): Buffer {
 }
 
 function bytesOf(part: DraftPart, number: number): Buffer | StoredContent {
+  if (part.refusal !== undefined) throw part.refusal;
   if (part.attachment !== undefined) refuse('AttachmentNotOffered');
   if ((part.text === undefined) === (part.data === undefined)) {
     refuse('ContentNotExactlyOne', `Part ${String(number)} must hold exactly one of text and data.`);

@@ -21,6 +21,10 @@ export interface ReadWish {
   readonly fromSender?: string | undefined;
   readonly forRecipient?: string | undefined;
   readonly conversationId?: string | undefined;
+  /** Larger parts come as a header; default: the limit for what comes inside answers. */
+  readonly maxPartBytes?: number | undefined;
+  /** Asked at the end of each page: is the answer to end with it? */
+  readonly isEnough?: (() => boolean) | undefined;
 }
 
 export interface SettleWish {
@@ -226,7 +230,8 @@ export class Inboxes {
       fetchSeconds: limits.maxLeaseSeconds,
       maxMessages: wish.maxMessages,
       maxBytes: wish.maxBytes ?? Number.MAX_SAFE_INTEGER,
-      maxInlineBytes: wish.headersOnly ? -1 : limits.maxInlineBytes,
+      maxInlineBytes: wish.headersOnly ? -1 : (wish.maxPartBytes ?? limits.maxInlineBytes),
+      isEnough: wish.isEnough,
       filter: filterOf(wish),
     };
   }

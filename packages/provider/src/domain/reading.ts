@@ -25,6 +25,8 @@ export interface ReadingRequest {
   readonly maxBytes: number;
   /** Larger parts come as a header; -1: all of them. */
   readonly maxInlineBytes: number;
+  /** Asked at the end of each page: is the answer to end with it? */
+  readonly isEnough?: (() => boolean) | undefined;
   readonly filter: InboxFilter;
 }
 
@@ -112,6 +114,10 @@ export class Reading {
       this.#last = last ?? this.#last;
       if (last === undefined || !this.#page.goesOn) {
         await this.#summarise(upTo);
+        return;
+      }
+      if (this.#request.isEnough?.() === true) {
+        await this.#summarise(last);
         return;
       }
       if (this.#request.maxMessages === undefined) upTo ??= await this.#store.newest(this.#request.ownerId);

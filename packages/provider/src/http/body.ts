@@ -1,13 +1,22 @@
 import type { IncomingMessage } from 'node:http';
+import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { WsiError } from '@imps-wsi/contract/errors';
+import type { ArrivingBody } from '../pipeline/exchange.js';
 
 export interface BodyLimits {
   /** Counted as the bytes arrive and again after decompression; Content-Length is not believed. */
   readonly maxBytes: number;
-  /** From the head of the request to the last byte of its body. */
+  /** What a compressed body may come to before it is compared with what came of it: see `MAX_RATIO`. */
+  readonly maxXmlBytes: number;
+  /** From the head of the request to the last byte of its body; once its sender is known, between two pieces. */
   readonly timeoutMilliseconds: number;
 }
+
+/** More than text and pictures compress to, and far less than what is made to fill a disk with a few bytes. */
+const MAX_RATIO = 200;
+/** Held for a reader that is slower than the network. */
+const HIGH_WATER_BYTES = 256 * 1024;
 
 const decoders = {
   gzip: createGunzip,
@@ -17,72 +26,172 @@ const decoders = {
 } as const;
 
 /**
- * Reads a request body whole, decompressed, within its bounds. A compressed stream that is broken, or that unpacks to
- * more than the bound, ends this request and nothing else.
- *
- * @throws WsiError RequestTooLarge, BadEncoding, UnsupportedContentEncoding, RequestTimeout, BadHttpRequest
+ * The body of a request, decompressed, within its bounds: read whole when it is small, else piece by piece, as fast as
+ * its reader takes it. A compressed stream that is broken, or that unpacks to more than the bounds, ends this request
+ * and nothing else.
  */
-export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
-  const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (coding !== 'identity' && coding !== '' && !Object.hasOwn(decoders, coding)) {
-    return Promise.reject(new WsiError('UnsupportedContentEncoding'));
-  }
-  if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) {
-    return Promise.reject(tooLarge(limits.maxBytes));
-  }
-  return new Promise((resolve, reject) => {
-    const decoder = coding === 'identity' || coding === '' ? undefined : decoders[coding as keyof typeof decoders]();
-    const source = decoder ?? request;
-    const chunks: Buffer[] = [];
-    let size = 0;
-    let received = 0;
+export class RequestBody implements ArrivingBody {
+  readonly #request: IncomingMessage;
+  readonly #limits: BodyLimits;
+  readonly #coding: string;
+  readonly #decoder: Transform | undefined;
+  readonly #source: IncomingMessage | Transform;
+  #timer: NodeJS.Timeout;
+  #chunks: Buffer[] = [];
+  /** Bytes in `#chunks`. */
+  #held = 0;
+  /** The reader is called when more than so many bytes are held. */
+  #wanted = 0;
+  #received = 0;
+  #size = 0;
+  #ended = false;
+  #trusted = false;
+  #failure: WsiError | undefined;
+  #wake: (() => void) | undefined;
 
-    const finish = (error: WsiError | undefined): void => {
-      clearTimeout(timer);
-      request.off('data', onRaw);
-      source.off('data', onData);
-      source.off('end', onEnd);
-      request.off('aborted', onAborted);
-      decoder?.destroy();
-      if (error === undefined) {
-        const [only] = chunks;
-        resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size));
-      } else {
-        request.pause();
-        reject(error);
-      }
-    };
-    const onRaw = (chunk: Buffer): void => {
-      received += chunk.length;
-      if (received > limits.maxBytes) finish(tooLarge(limits.maxBytes));
-    };
-    const onData = (chunk: Buffer): void => {
-      size += chunk.length;
-      if (size > limits.maxBytes) finish(tooLarge(limits.maxBytes));
-      else chunks.push(chunk);
-    };
-    const onEnd = (): void => {
-      finish(undefined);
-    };
-    const onAborted = (): void => {
-      finish(new WsiError('BadHttpRequest', { reason: 'The request body broke off.' }));
-    };
-    const timer = setTimeout(() => {
-      finish(new WsiError('RequestTimeout'));
-    }, limits.timeoutMilliseconds);
-
-    source.on('data', onData);
-    source.on('end', onEnd);
-    request.on('aborted', onAborted);
-    request.on('error', onAborted);
-    if (decoder !== undefined) {
-      decoder.on('error', () => {
-        finish(new WsiError('BadEncoding', { reason: `The body is not valid ${coding}.` }));
-      });
-      request.on('data', onRaw);
-      request.pipe(decoder);
+  /** @throws WsiError UnsupportedContentEncoding, RequestTooLarge */
+  constructor(request: IncomingMessage, limits: BodyLimits) {
+    const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+    const plain = coding === 'identity' || coding === '';
+    if (!plain && !Object.hasOwn(decoders, coding)) throw new WsiError('UnsupportedContentEncoding');
+    if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) throw tooLarge(limits.maxBytes);
+    this.#request = request;
+    this.#limits = limits;
+    this.#coding = coding;
+    this.#decoder = plain ? undefined : decoders[coding as keyof typeof decoders]();
+    this.#source = this.#decoder ?? request;
+    this.#timer = setTimeout(this.#onTimeout, limits.timeoutMilliseconds);
+    this.#source.on('data', this.#onData);
+    this.#source.on('end', this.#onEnd);
+    request.on('aborted', this.#onAborted);
+    request.on('error', this.#onAborted);
+    if (this.#decoder !== undefined) {
+      this.#decoder.on('error', this.#onBadCoding);
+      request.on('data', this.#onRaw);
+      request.pipe(this.#decoder);
     }
-  });
+  }
+
+  /**
+   * All of it, when that is at most so many bytes; undefined when there is more, which is read piece by piece then.
+   *
+   * @throws WsiError RequestTooLarge, BadEncoding, RequestTimeout, BadHttpRequest
+   */
+  async whole(bound: number): Promise<Buffer | undefined> {
+    if (Number(this.#request.headers['content-length'] ?? 0) > bound) return undefined;
+    await this.#arrival(bound);
+    if (this.#held > bound) return undefined;
+    const [only] = this.#chunks;
+    const whole = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#held);
+    this.close();
+    return whole;
+  }
+
+  trust(): void {
+    this.#trusted = true;
+    // From now on only a wait is timed, not what is done with the pieces.
+    clearTimeout(this.#timer);
+  }
+
+  /** The pieces, once. @throws as `whole` */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
+    try {
+      for (;;) {
+        if (this.#held === 0) await this.#arrival(0);
+        if (this.#failure !== undefined) throw this.#failure;
+        const chunk = this.#chunks.shift();
+        if (chunk === undefined) return;
+        this.#held -= chunk.length;
+        if (this.#held === 0 && this.#source.isPaused()) this.#source.resume();
+        yield chunk;
+      }
+    } finally {
+      this.close();
+    }
+  }
+
+  /** Reads no more; what is left of the request is its listener's to deal with. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#request.off('data', this.#onRaw);
+    this.#source.off('data', this.#onData);
+    this.#source.off('end', this.#onEnd);
+    this.#request.off('aborted', this.#onAborted);
+    if (this.#decoder !== undefined) {
+      this.#request.unpipe(this.#decoder);
+      this.#decoder.destroy();
+    }
+    if (!this.#ended) this.#request.pause();
+  }
+
+  /** Resolves when more than so many bytes are held, or no more come. @throws WsiError why no more come */
+  async #arrival(wanted: number): Promise<void> {
+    this.#wanted = wanted;
+    if (this.#held <= wanted && !this.#ended && this.#failure === undefined) {
+      if (this.#trusted) this.#timer = setTimeout(this.#onTimeout, this.#limits.timeoutMilliseconds);
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      if (this.#trusted) clearTimeout(this.#timer);
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #notify(): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  }
+
+  #fail(error: WsiError): void {
+    this.#failure ??= error;
+    this.close();
+    this.#notify();
+  }
+
+  readonly #onRaw = (chunk: Buffer): void => {
+    this.#received += chunk.length;
+    if (this.#trusted && this.#wake !== undefined) this.#timer.refresh();
+    if (this.#received > this.#limits.maxBytes) this.#fail(tooLarge(this.#limits.maxBytes));
+  };
+
+  readonly #onData = (chunk: Buffer): void => {
+    const { maxBytes, maxXmlBytes } = this.#limits;
+    this.#size += chunk.length;
+    if (this.#size > maxBytes) {
+      this.#fail(tooLarge(maxBytes));
+      return;
+    }
+    if (this.#decoder !== undefined && this.#size > Math.max(maxXmlBytes, this.#received * MAX_RATIO)) {
+      this.#fail(
+        new WsiError('RequestTooLarge', {
+          reason: `The request unpacks to more than ${String(maxXmlBytes)} bytes and more than ${String(MAX_RATIO)} times its size; send it uncompressed.`,
+        }),
+      );
+      return;
+    }
+    this.#chunks.push(chunk);
+    this.#held += chunk.length;
+    if (this.#held > Math.max(HIGH_WATER_BYTES, this.#wanted)) this.#source.pause();
+    if (this.#held > this.#wanted) this.#notify();
+  };
+
+  readonly #onEnd = (): void => {
+    this.#ended = true;
+    this.#notify();
+  };
+
+  readonly #onAborted = (): void => {
+    this.#fail(new WsiError('BadHttpRequest', { reason: 'The request body broke off.' }));
+  };
+
+  readonly #onBadCoding = (): void => {
+    this.#fail(new WsiError('BadEncoding', { reason: `The body is not valid ${this.#coding}.` }));
+  };
+
+  readonly #onTimeout = (): void => {
+    this.#fail(new WsiError('RequestTimeout'));
+  };
 }
 
 const tooLarge = (bound: number): WsiError =>

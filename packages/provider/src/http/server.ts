@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
-import type { SoapListener } from './soap-listener.js';
-import { IM_PATH } from './web.js';
+import { WsiError } from '@imps-wsi/contract/errors';
+import { PORTS } from '../pipeline/port.js';
+import { refuseBelowSoap, type SoapListener } from './soap-listener.js';
 
 export interface ServerSettings {
   readonly host: string;
@@ -60,11 +61,17 @@ export async function startServer(settings: ServerSettings, served: Served): Pro
     const { url = '/' } = request;
     const query = url.indexOf('?');
     const path = query < 0 ? url : url.slice(0, query);
-    if (request.method === 'POST' && path === IM_PATH) soap.handle(request, response);
-    else web(request, response);
+    const port = request.method === 'POST' ? PORTS.find((each) => each.path === path) : undefined;
+    if (port !== undefined) {
+      soap.handle(request, response, port);
+      return;
+    }
+    boundArrival(request, response, settings.requestTimeoutMilliseconds);
+    web(request, response);
   };
   const server = await createListener(settings, handle);
-  server.requestTimeout = settings.requestTimeoutMilliseconds;
+  // Content of any size may come over SOAP: its listener times what it reads, and what the web gets is timed here.
+  server.requestTimeout = 0;
   server.headersTimeout = Math.min(20_000, settings.requestTimeoutMilliseconds);
   server.keepAliveTimeout = 75_000;
   const sockets = new Set<Socket>();
@@ -93,6 +100,17 @@ export async function startServer(settings: ServerSettings, served: Served): Pro
       return stop(server, () => Promise.all([soap.idle(), served.idle()]), sockets, grace);
     },
   };
+}
+
+/** Ends a request whose body does not arrive in time. */
+function boundArrival(request: IncomingMessage, response: ServerResponse, milliseconds: number): void {
+  if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined) return;
+  const timer = setTimeout(() => {
+    if (request.complete) return;
+    if (response.headersSent) request.socket.destroy();
+    else refuseBelowSoap(request, response, new WsiError('RequestTimeout'));
+  }, milliseconds);
+  response.on('close', () => clearTimeout(timer));
 }
 
 function statusOf({ code }: NodeJS.ErrnoException): string {

@@ -1,17 +1,21 @@
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { parseMediaType } from '@imps-wsi/contract/media-type';
 import { WsiError } from '@imps-wsi/contract/errors';
 import type { Logger } from '../log.js';
-import type { SoapEndpoint, SoapReply } from '../pipeline/exchange.js';
-import { readBody, type BodyLimits } from './body.js';
+import type { SoapEndpoint, SoapReply, SoapRequest } from '../pipeline/exchange.js';
+import type { SoapPort } from '../pipeline/port.js';
+import { RequestBody, type BodyLimits } from './body.js';
+import { packageOf } from './content-type.js';
 import { peerOf } from './peer.js';
 
 export interface SoapLimits extends BodyLimits {
   /** How long a reader may take nothing of its answer before the connection is broken. */
   readonly stallMilliseconds: number;
 }
+
+/** A larger request is not held in memory: its content goes to the store while it arrives. */
+const WHOLE_BYTES = 256 * 1024;
 
 /** Takes SOAP POSTs off the raw listener: bytes become an exchange, a reply becomes bytes. */
 export class SoapListener {
@@ -21,14 +25,17 @@ export class SoapListener {
   readonly #open = new Set<Promise<void>>();
   readonly #connections = new WeakMap<Socket, AbortSignal>();
 
+  readonly #wholeBytes: number;
+
   constructor(endpoint: SoapEndpoint, limits: SoapLimits, log: Logger) {
+    this.#wholeBytes = Math.min(WHOLE_BYTES, limits.maxXmlBytes);
     this.#endpoint = endpoint;
     this.#limits = limits;
     this.#log = log;
   }
 
-  handle(request: IncomingMessage, response: ServerResponse): void {
-    const exchange = this.#exchange(request, response).catch((error: unknown) => {
+  handle(request: IncomingMessage, response: ServerResponse, port: SoapPort): void {
+    const exchange = this.#exchange(request, response, port).catch((error: unknown) => {
       this.#log.error('a SOAP exchange failed outside the pipeline', { error });
       response.destroy();
     });
@@ -36,32 +43,30 @@ export class SoapListener {
     void exchange.finally(() => this.#open.delete(exchange));
   }
 
-  /** Resolves when every exchange under way has ended, the removal of delivered items included. */
+  /** Resolves when every exchange under way has ended, the removal of what it leaves behind included. */
   async idle(): Promise<void> {
     while (this.#open.size > 0) await Promise.all(this.#open);
   }
 
-  async #exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #exchange(request: IncomingMessage, response: ServerResponse, port: SoapPort): Promise<void> {
     const gone = this.#goneOf(request.socket);
-    let body: Buffer;
+    const contentType = request.headers['content-type'];
+    let received: Pick<SoapRequest, 'body' | 'pack'>;
     try {
-      refuseForeignMediaType(request);
-      body = await readBody(request, this.#limits);
+      const pack = packageOf(contentType, port);
+      const body = new RequestBody(request, this.#limits);
+      const whole = pack === undefined ? await body.whole(this.#wholeBytes) : undefined;
+      received = { body: whole ?? body, pack };
     } catch (error) {
       if (!(error instanceof WsiError)) throw error;
       refuseBelowSoap(request, response, error);
       return;
     }
     const { tls, loopback, address } = peerOf(request);
-    const reply = await this.#endpoint({
-      body,
-      contentType: request.headers['content-type'],
-      tls,
-      loopback,
-      peer: address,
-      gone,
-    });
+    const reply = await this.#endpoint({ port, ...received, contentType, tls, loopback, peer: address, gone });
+    closeUnlessComplete(request, response);
     await this.#send(response, reply, gone);
+    await reply.tidied;
   }
 
   /**
@@ -120,6 +125,7 @@ async function write(
     response.setHeader('Content-Length', bytes.length);
     response.end(bytes);
   } else {
+    if (reply.length !== undefined) response.setHeader('Content-Length', reply.length);
     for await (const chunk of reply.body) {
       if (isGone()) return false;
       // Back-pressure: waits until the network takes more, or never will.
@@ -175,21 +181,6 @@ function reached(event: 'drain' | 'finish', { response, gone, stallMilliseconds 
   });
 }
 
-/** SOAP 1.1 comes as text/xml (R1115); what else may come is told apart by its media type, not by its bytes. */
-function refuseForeignMediaType(request: IncomingMessage): void {
-  const header = request.headers['content-type'];
-  const media = header === undefined ? undefined : parseMediaType(header);
-  if (media?.type === 'text' && media.subtype === 'xml') return;
-  const offered = header === undefined ? 'no Content-Type' : `Content-Type ${header.slice(0, 100)}`;
-  const hint =
-    media?.subtype === 'soap+xml'
-      ? 'SOAP 1.2 is not offered at this address'
-      : media?.type === 'multipart'
-        ? 'attachments are not offered at this address'
-        : 'this address takes SOAP 1.1';
-  throw new WsiError('UnsupportedContentType', { reason: `${offered}: ${hint}. Send SOAP 1.1 as text/xml.` });
-}
-
 /** Answers what has no envelope (R1125). The rest of the body is not read: the connection ends with the answer. */
 export function refuseBelowSoap(request: IncomingMessage, response: ServerResponse, error: WsiError): void {
   if (response.destroyed || response.headersSent) return;
@@ -199,11 +190,15 @@ export function refuseBelowSoap(request: IncomingMessage, response: ServerRespon
   response.setHeader('Content-Length', Buffer.byteLength(text));
   if (error.definition.http === 405) response.setHeader('Allow', 'POST, GET, HEAD');
   if (error.retryAfterSeconds !== undefined) response.setHeader('Retry-After', error.retryAfterSeconds);
-  if (!request.complete) {
-    response.setHeader('Connection', 'close');
-    response.on('finish', () => drainThenClose(request));
-  }
+  closeUnlessComplete(request, response);
   response.end(text);
+}
+
+/** An answer that comes before its request is complete ends the connection. */
+function closeUnlessComplete(request: IncomingMessage, response: ServerResponse): void {
+  if (request.complete || response.headersSent) return;
+  response.setHeader('Connection', 'close');
+  response.on('finish', () => drainThenClose(request));
 }
 
 /** Reading and dropping costs next to nothing; what is larger, or comes slower, is cut off. */

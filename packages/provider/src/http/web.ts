@@ -1,19 +1,15 @@
-import { type DocumentName, isDocumentName, renderDocument } from '@imps-wsi/contract/documents';
-import { imService } from '@imps-wsi/contract/im';
+import { isDocumentName, renderDocument } from '@imps-wsi/contract/documents';
 import { WsiError } from '@imps-wsi/contract/errors';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from '../log.js';
+import { PLAIN_PORT, PORTS, type SoapPort } from '../pipeline/port.js';
 import { originOf } from './peer.js';
 import { refuseBelowSoap } from './soap-listener.js';
 
 /** Where the im service is reached. */
-export const IM_PATH = '/soap/im';
+export const IM_PATH = PLAIN_PORT.path;
 /** Where IM users' clients find their access. */
 export const CLIENT_PATH = '/client';
-
-/** The documents of this address; those of the other profiles belong to addresses of their own. */
-const served: ReadonlySet<string> = new Set([imService.wsdl, ...imService.schemas]);
-const isServed = (name: string): name is DocumentName => served.has(name) && isDocumentName(name);
 
 export interface WebParts {
   /** Resolves when the provider can serve; rejects with the reason why not. */
@@ -35,32 +31,7 @@ export function createWeb({ ready, fallbackHost, clients, log }: WebParts): Expr
   // One address: a POST behind a trailing slash must not be told to use POST.
   web.set('strict routing', true);
 
-  web.get(IM_PATH, (request, response) => {
-    const wanted = Object.keys(request.query)[0]?.toLowerCase();
-    if (wanted === 'wsdl') {
-      sendDocument(request, response, imService.wsdl);
-      return;
-    }
-    if (wanted === 'xsd') {
-      const name = Object.values(request.query)[0];
-      if (typeof name === 'string' && isServed(name)) sendDocument(request, response, name);
-      else response.status(404).type('text/plain').send('There is no such schema; see ?wsdl for those there are.\n');
-      return;
-    }
-    response
-      .status(405)
-      .set('Allow', 'POST')
-      .type('text/plain')
-      .send(
-        `This is the SOAP 1.1 address of the instant messaging service: POST requests here. Contract: ${IM_PATH}?wsdl\n`,
-      );
-  });
-  // The WSDL names its schemas by plain file names, which resolve beside it.
-  web.get('/soap/:document', (request, response, next) => {
-    const { document } = request.params;
-    if (isServed(document)) sendDocument(request, response, document);
-    else next();
-  });
+  for (const port of PORTS) serveContract(web, port, fallbackHost);
 
   web.use(CLIENT_PATH, clients);
 
@@ -78,9 +49,11 @@ export function createWeb({ ready, fallbackHost, clients, log }: WebParts): Expr
     );
   });
 
-  web.all(IM_PATH, (request, response) => {
-    refuseBelowSoap(request, response, new WsiError('MethodNotAllowed'));
-  });
+  for (const { path } of PORTS) {
+    web.all(path, (request, response) => {
+      refuseBelowSoap(request, response, new WsiError('MethodNotAllowed'));
+    });
+  }
   web.use((request, response) => {
     response
       .status(404)
@@ -95,10 +68,39 @@ export function createWeb({ ready, fallbackHost, clients, log }: WebParts): Expr
     if (code === 500) log.error('a web request failed', { error });
     if (!response.headersSent) response.status(code).type('text/plain').send('The request could not be answered.\n');
   });
-
-  function sendDocument(request: Request, response: Response, name: Parameters<typeof renderDocument>[0]): void {
-    const address = originOf(request, fallbackHost) + IM_PATH;
-    response.type('text/xml').send(renderDocument(name, { address }));
-  }
   return web;
+}
+
+/** `?wsdl` and what it refers to, by the address of one port. */
+function serveContract(web: Express, { path, documents }: SoapPort, fallbackHost: string): void {
+  const served: ReadonlySet<string> = new Set([documents.wsdl, ...documents.schemas]);
+  const send = (request: Request, response: Response, name: unknown): boolean => {
+    if (typeof name !== 'string' || !served.has(name) || !isDocumentName(name)) return false;
+    const address = originOf(request, fallbackHost) + path;
+    response.type('text/xml').send(renderDocument(name, { address }));
+    return true;
+  };
+  web.get(path, (request, response) => {
+    const wanted = Object.keys(request.query)[0]?.toLowerCase();
+    if (wanted === 'wsdl') {
+      send(request, response, documents.wsdl);
+      return;
+    }
+    if (wanted === 'xsd') {
+      if (send(request, response, Object.values(request.query)[0])) return;
+      response.status(404).type('text/plain').send('There is no such schema; see ?wsdl for those there are.\n');
+      return;
+    }
+    response
+      .status(405)
+      .set('Allow', 'POST')
+      .type('text/plain')
+      .send(
+        `This is a SOAP 1.1 address of the instant messaging service: POST requests here. Contract: ${path}?wsdl\n`,
+      );
+  });
+  // The WSDL names its schemas by plain file names, which resolve beside it.
+  web.get(`${path.slice(0, path.lastIndexOf('/'))}/:document`, (request, response, next) => {
+    if (!send(request, response, request.params['document'])) next();
+  });
 }

@@ -31,13 +31,14 @@ export interface CapabilityLimits {
   readonly defaultLeaseSeconds: number;
   readonly maxLeaseSeconds: number;
   readonly maxInlineBytes: number;
+  readonly maxAttachedBytes: number;
   readonly idempotencyWindowSeconds: number;
 }
 
 /** GetCapabilities: the bounds, so that consumers batch and wait sensibly. */
 export const getCapabilities =
   (domains: readonly string[], limits: CapabilityLimits): Handler<'GetCapabilities'> =>
-  (_request, { caller }) =>
+  (_request, { caller, attaches }) =>
     Promise.resolve({
       response: {
         contractVersion: CONTRACT_VERSION,
@@ -49,7 +50,7 @@ export const getCapabilities =
         maxWaitSeconds: limits.maxWaitSeconds,
         defaultLeaseSeconds: limits.defaultLeaseSeconds,
         maxLeaseSeconds: limits.maxLeaseSeconds,
-        maxInlineBytes: limits.maxInlineBytes,
+        maxInlineBytes: attaches ? limits.maxAttachedBytes : limits.maxInlineBytes,
         idempotencySeconds: limits.idempotencyWindowSeconds,
         kind: OFFERED_KINDS,
         feature: OFFERED_FEATURES,

@@ -2,6 +2,7 @@ import type { ReceiptResult } from '@imps-wsi/contract/im';
 import { WsiError, errors } from '@imps-wsi/contract/errors';
 import type { Inboxes } from '../domain/inbox.js';
 import type { Settlement } from '../domain/inbox-store.js';
+import { AnswerParts } from './answer-parts.js';
 import type { Handler } from './handler.js';
 
 /** The kinds of item that this provider has. */
@@ -9,12 +10,18 @@ export const OFFERED_KINDS: readonly string[] = ['MESSAGE'];
 
 /** GetMessages (WSI-6, WSI-7, WSI-22 to WSI-25): oldest first, at once or by long poll, leased until acknowledged. */
 export const getMessages =
-  (inboxes: Inboxes): Handler<'GetMessages'> =>
-  async (request, { caller, gone }) => {
+  (inboxes: Inboxes, { maxAttachedBytes }: { readonly maxAttachedBytes: number }): Handler<'GetMessages'> =>
+  async (request, { caller, gone, attaches }) => {
     refuseOtherKinds(request.kind);
+    const parts = attaches ? new AnswerParts() : undefined;
     const { reading, acknowledged } = await inboxes.open(
       caller,
-      { ...request, mode: request.acknowledgeMode ?? 'AUTO', headersOnly: request.headersOnly ?? false },
+      {
+        ...request,
+        mode: request.acknowledgeMode ?? 'AUTO',
+        headersOnly: request.headersOnly ?? false,
+        ...(parts === undefined ? {} : { maxPartBytes: maxAttachedBytes, isEnough: () => parts.isEnough }),
+      },
       gone,
     );
     const conclusion = {
@@ -25,12 +32,13 @@ export const getMessages =
       request.acknowledge === undefined ? undefined : receiptResult(request.acknowledge, acknowledged);
     try {
       if (reading.inOnePiece) {
-        const item = await reading.collect();
+        const items = await reading.collect();
+        const item = parts === undefined ? items : items.map((each) => parts.attachOf(each));
         return { response: { item, ...reading.summary, acknowledgeResult }, ...conclusion };
       }
       return {
         stream: {
-          item: reading.items(),
+          item: parts === undefined ? reading.items() : parts.attach(reading.items()),
           moreAvailable: () => reading.summary.moreAvailable,
           remaining: () => reading.summary.remaining,
           receipt: () => reading.summary.receipt,

@@ -6,6 +6,8 @@ export interface CallContext {
   readonly caller: Caller;
   /** Aborted when the caller's connection is gone. */
   readonly gone: AbortSignal;
+  /** Content of the answer can travel beside its envelope: see `AttachedBytes`. */
+  readonly attaches: boolean;
 }
 
 /** What an operation answers: a whole value, or one whose entries are still coming. */

@@ -23,8 +23,8 @@ export interface OperationParts {
 export const createHandlers = ({ sending, inboxes, statuses, domains, limits }: OperationParts) =>
   ({
     SendMessages: sendMessages(sending),
-    GetMessages: getMessages(inboxes),
-    GetMessageContent: getMessageContent(inboxes),
+    GetMessages: getMessages(inboxes, limits),
+    GetMessageContent: getMessageContent(inboxes, limits),
     AcknowledgeMessages: acknowledgeMessages(inboxes),
     GetMessageStatus: getMessageStatus(statuses),
     GetCapabilities: getCapabilities(domains, limits),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { WsiError, errors, type ErrorName } from '@imps-wsi/contract/errors';
 import { serviceException } from '@imps-wsi/contract/im';
+import { MimeError } from '@imps-wsi/contract/mime';
 import { Soap11, SoapError, writeFault, type SoapVersion } from '@imps-wsi/contract/soap';
 import { WsseError } from '@imps-wsi/contract/wsse';
 import { SchemaViolation, XmlError } from '@imps-wsi/contract/xml';
@@ -70,7 +71,11 @@ function toRefusal(error: unknown, context: FaultContext): WsiError {
     // A result's error that got here was meant for one recipient: as a fault it would blame the whole request.
     return error.definition.as === 'result' ? new WsiError('InternalError', { cause: error }) : error;
   }
+  if (error instanceof MimeError) {
+    return new WsiError('BadPackage', { reason: `The package cannot be read: ${error.message}.` });
+  }
   if (error instanceof XmlError) {
+    if (error.code === 'TooLarge') return new WsiError('RequestTooLarge', { reason: sentence(error.reason) });
     const { reason, line, column, path } = error;
     return new WsiError('MalformedXml', {
       reason: `The request is not well-formed XML: ${reason} (line ${String(line)}, column ${String(column)}).`,

@@ -1,88 +1,119 @@
 import { parseMediaType } from '@imps-wsi/contract/media-type';
-import { WsiError } from '@imps-wsi/contract/errors';
-import { findImOperation, imService, type ImOperation, type ImOperationName } from '@imps-wsi/contract/im';
-import { endEnvelope, readEnvelope, startEnvelope, type Envelope, type SoapVersion } from '@imps-wsi/contract/soap';
-import { decodeXmlBytes, inlineBase64, type XmlPiece, XmlWriter } from '@imps-wsi/contract/xml';
-import type { Caller } from '../domain/caller.js';
+import { PartDirectory } from '@imps-wsi/contract/mime';
+import type { ImOperationName } from '@imps-wsi/contract/im';
+import { decodeXmlBytes, type Binary } from '@imps-wsi/contract/xml';
+import type { ContentStore } from '../domain/content-store.js';
 import type { Logger } from '../log.js';
 import type { Answer, CallContext, Handlers } from '../operations/index.js';
 import type { Authenticator } from '../security/authenticate.js';
+import { Admission } from './admission.js';
+import { packaged, write } from './answer.js';
+import { Arrival, type ArrivedRequest } from './arrival.js';
 import type { SoapEndpoint, SoapReply, SoapRequest } from './exchange.js';
 import { bareFault, replyToThrow } from './fault.js';
-import { presentedSecurity, UNDERSTOOD } from './security-header.js';
+import { leavesOf, partsOf } from './leaves.js';
+import { RequestContents, type ContentLimits } from './request-contents.js';
+import { Staging } from './staging.js';
 
 export interface PipelineParts {
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
   readonly handlers: Handlers;
+  readonly contents: ContentStore;
+  readonly limits: PipelineLimits;
   readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;
+}
+
+export interface PipelineLimits extends ContentLimits {
+  /** Bytes of an envelope without the content that is taken out of it. */
+  readonly maxRequestBytes: number;
+  /** Bytes of attachments that stand before envelopes, of all requests together. */
+  readonly maxUnauthenticatedBytes: number;
 }
 
 /**
  * The path of a SOAP request, in order. Each stage may throw; `replyToThrow` makes the answer of it, and nothing that
  * stands behind the stage happens (R1028).
  *
- *   1. decode        bytes to text            MalformedXml
- *   2. envelope      SOAP, header blocks      VersionMismatch, then MustUnderstand, then Client (R2725)
- *   3. authenticate  who calls                wsse faults; only then is the Body looked at
- *   4. dispatch      by the Body child's name UnknownOperation; never by SOAPAction (R1127)
- *   5. read          typed request            SchemaViolation, MalformedXml
- *   6. perform       the operation            its own faults; StoreUnavailable, InternalError
- *   7. write         the answer               in one piece, or streamed
+ *   1. arrive        bytes to text, content  MalformedXml, BadPackage; content of large requests goes to the store
+ *   2. envelope      SOAP, header blocks     VersionMismatch, then MustUnderstand, then Client (R2725)
+ *   3. authenticate  who calls               wsse faults; only then is the Body looked at
+ *   4. dispatch      by the Body's child     UnknownOperation; never by SOAPAction (R1127)
+ *   5. read          typed request           SchemaViolation, MalformedXml
+ *   6. perform       the operation           its own faults; StoreUnavailable, InternalError
+ *   7. write         the answer              in one piece, or streamed; packaged as the address says
+ *
+ * Of a large request 2 to 5 happen while it arrives, as soon as enough of it is there, so that nothing is stored for
+ * strangers and what is wrong is told early; and once more when all of it is there.
  */
 export function createPipeline(parts: PipelineParts): SoapEndpoint {
+  const staging = new Staging(parts.limits.maxUnauthenticatedBytes);
   return async (request) => {
-    let version: SoapVersion | undefined;
+    if (request.body instanceof Uint8Array) {
+      return run(parts, request, wholeRequest(request, request.body), new Admission(parts.authenticator, request));
+    }
+    const { body } = request;
+    const admission = new Admission(parts.authenticator, request);
+    const contents = new RequestContents(parts.contents, parts.limits, staging.open());
+    const maxXmlBytes = parts.limits.maxRequestBytes;
+    const arrival = new Arrival({ port: request.port, body, admission, contents, maxXmlBytes });
+    const arrive = (): Promise<ArrivedRequest> =>
+      request.pack === undefined ? arrival.envelope(request.contentType) : arrival.package(request.pack);
     try {
-      const text = decode(request);
-      const envelope = readEnvelope(text, { understood: UNDERSTOOD });
-      ({ version } = envelope);
-      const caller = await authenticate(parts.authenticator, envelope, request);
-      const operation = dispatch(envelope);
-      const input = operation.input.decode(envelope.scanner);
-      envelope.finish();
-      const answer = await perform(parts.handlers, operation.name, input, { caller, gone: request.gone });
-      try {
-        return write(version, operation, answer);
-      } catch (error) {
-        await answer.broken?.();
-        throw error;
-      }
+      const reply = await run(parts, request, arrive, admission);
+      return { ...reply, tidied: contents.release() };
     } catch (error) {
-      const { isUnavailable, log } = parts;
-      try {
-        return replyToThrow(error, { version, isUnavailable, log });
-      } catch (second) {
-        log.error('a fault could not be written', { error: second });
-        return bareFault(version);
-      }
+      await contents.release();
+      throw error;
     }
   };
 }
 
-function decode({ body, contentType }: SoapRequest): string {
-  const charset = contentType === undefined ? undefined : parseMediaType(contentType)?.parameters.get('charset');
-  return decodeXmlBytes(body, charset);
+interface WholeRequest {
+  readonly text: string;
+  readonly leaves?: ArrivedRequest['leaves'];
 }
 
-function authenticate(
-  authenticator: PipelineParts['authenticator'],
-  envelope: Envelope,
-  { tls, loopback, peer }: SoapRequest,
-): Promise<Caller> {
-  return authenticator.authenticate(presentedSecurity(envelope), { tls, loopback, peer, now: new Date() });
+async function run(
+  { handlers, isUnavailable, log }: PipelineParts,
+  request: SoapRequest,
+  arrive: () => WholeRequest | Promise<WholeRequest>,
+  admission: Admission,
+): Promise<SoapReply> {
+  try {
+    const { text, leaves } = await arrive();
+    const { envelope, caller, operation } = await admission.admit(text, leaves);
+    const input = operation.input.decode(envelope.scanner);
+    envelope.finish();
+    const attaches = request.port.profile !== undefined;
+    const answer = await perform(handlers, operation.name, input, { caller, gone: request.gone, attaches });
+    try {
+      return write(request, envelope.version, operation, answer);
+    } catch (error) {
+      await answer.broken?.();
+      throw error;
+    }
+  } catch (error) {
+    const { version } = admission;
+    try {
+      return packaged(request, replyToThrow(error, { version, isUnavailable, log }));
+    } catch (second) {
+      log.error('a fault could not be written', { error: second });
+      return bareFault(version);
+    }
+  }
 }
 
-function dispatch(envelope: Envelope): ImOperation {
-  const { scanner } = envelope;
-  const operation = findImOperation(scanner.name);
-  if (operation !== undefined) return operation;
-  const { localName, namespaceUri } = scanner;
-  throw new WsiError('UnknownOperation', {
-    reason: `{${namespaceUri.slice(0, 200)}}${localName.slice(0, 200)} is no request of this service; its requests are in namespace ${imService.namespace}, see the WSDL.`,
-    path: scanner.path(),
-  });
-}
+const wholeRequest =
+  ({ contentType, port }: SoapRequest, body: Uint8Array) =>
+  (): WholeRequest => {
+    const charset = contentType === undefined ? undefined : parseMediaType(contentType)?.parameters.get('charset');
+    const text = decodeXmlBytes(body, charset);
+    // Without a package, references lead nowhere; where there are none, leaves are plain base64.
+    return port.profile === undefined
+      ? { text }
+      : { text, leaves: leavesOf(port, partsOf(new PartDirectory<Binary>())) };
+  };
 
 /** The table pairs each name with its own types; the compiler cannot follow that through a lookup by name. */
 function perform<Name extends ImOperationName>(
@@ -93,39 +124,4 @@ function perform<Name extends ImOperationName>(
 ): Promise<Answer<Name>> {
   const handler = handlers[name] as (input: unknown, context: CallContext) => Promise<Answer<Name>>;
   return handler(input, context);
-}
-
-function write(version: SoapVersion, operation: ImOperation, answer: Answer<ImOperationName>): SoapReply {
-  const { sent, broken } = answer;
-  const conclusion = { ...(sent === undefined ? {} : { sent }), ...(broken === undefined ? {} : { broken }) };
-  const contentType = version.contentType();
-  const writer = new XmlWriter({ trusted: true });
-  const output = operation.output as AnyOutput;
-  if ('stream' in answer) {
-    return { status: 200, contentType, body: stream(version, output, writer, answer.stream), ...conclusion };
-  }
-  startEnvelope(writer, version);
-  output.encode(writer, answer.response);
-  endEnvelope(writer);
-  return { status: 200, contentType, body: writer.take(), ...conclusion };
-}
-
-async function* stream(
-  version: SoapVersion,
-  output: AnyOutput,
-  writer: XmlWriter,
-  value: unknown,
-): AsyncGenerator<string> {
-  startEnvelope(writer, version);
-  for await (const piece of output.encodeStream(writer, value)) {
-    if (typeof piece === 'string') yield piece;
-    else yield* inlineBase64(piece);
-  }
-  endEnvelope(writer);
-  yield writer.take();
-}
-
-interface AnyOutput {
-  encode(writer: XmlWriter, value: unknown): void;
-  encodeStream(writer: XmlWriter, value: unknown): AsyncGenerator<XmlPiece, void, undefined>;
 }

@@ -1,0 +1,147 @@
+import { Detacher } from '@imps-wsi/contract/detach';
+import { parseMediaType, type MediaType } from '@imps-wsi/contract/media-type';
+import {
+  cidOf,
+  MimeError,
+  PartDirectory,
+  readPackageParts,
+  type PackageType,
+  type PartHeaders,
+} from '@imps-wsi/contract/mime';
+import {
+  decodeXmlBytes,
+  LeafProblem,
+  quoted,
+  type Binary,
+  type DetachedBytes,
+  type Leaves,
+} from '@imps-wsi/contract/xml';
+import type { Admission } from './admission.js';
+import type { ArrivingBody } from './exchange.js';
+import { leavesOf, partsOf, type Resolver } from './leaves.js';
+import type { SoapPort } from './port.js';
+import type { RequestContents } from './request-contents.js';
+
+/** An envelope that came, and where its leaves find the bytes that are not in it. */
+export interface ArrivedRequest {
+  readonly text: string;
+  readonly leaves: Leaves;
+}
+
+export interface ArrivalParts {
+  readonly port: SoapPort;
+  readonly body: ArrivingBody;
+  readonly admission: Admission;
+  readonly contents: RequestContents;
+  /** Bytes of the envelope without the content that is taken out of it. */
+  readonly maxXmlBytes: number;
+}
+
+/**
+ * A request on its way in that is too large to be held: contents go to the store piece by piece as they come, inline
+ * ones taken out of the envelope, attachments wherever they stand; what remains in memory is a small envelope. Its
+ * sender is known before anything of it is stored, unless attachments come first.
+ */
+export class Arrival {
+  readonly #parts: ArrivalParts;
+
+  constructor(parts: ArrivalParts) {
+    this.#parts = parts;
+  }
+
+  /** A bare envelope. @throws what its stages throw, XmlError */
+  async envelope(contentType: string | undefined): Promise<ArrivedRequest> {
+    const { port, body } = this.#parts;
+    const charset = contentType === undefined ? undefined : parseMediaType(contentType)?.parameters.get('charset');
+    const { text, placeholder } = await this.#take(body, charset);
+    return { text, leaves: leavesOf(port, partsOf(new PartDirectory<Binary>()), placeholder) };
+  }
+
+  /** @throws the same, and MimeError */
+  async package(pack: PackageType): Promise<ArrivedRequest> {
+    const { port, body, contents } = this.#parts;
+    const parts = new PartDirectory<Binary>();
+    let root: TakenEnvelope | undefined;
+    let wanted: ReadonlySet<string> | undefined;
+    for await (const part of readPackageParts(body, pack)) {
+      const { contentId, mediaType } = part.headers;
+      if (part.isRoot) {
+        root = await this.#take(part.body, mediaType.parameters.get('charset'));
+        wanted = await this.#check(root);
+      } else if (contentId !== undefined && wanted?.has(contentId) !== false) {
+        parts.add(contentId, await contents.receive(part.body, declaredOf(part.headers)));
+      }
+      // What nobody refers to may be there (R2923), and is passed over.
+    }
+    if (root === undefined) throw new Error('a package without root was not refused');
+    return { text: root.text, leaves: leavesOf(port, partsOf(parts), root.placeholder) };
+  }
+
+  /** Takes in the bytes of an envelope. The sender must be let in before the first content is taken out of it. */
+  async #take(source: AsyncIterable<Uint8Array>, charset: string | undefined): Promise<TakenEnvelope> {
+    const { contents, maxXmlBytes } = this.#parts;
+    const detacher = new Detacher({
+      maxXmlBytes,
+      charset,
+      open: async () => {
+        await this.#letIn(decodeXmlBytes(detacher.passedOn, charset));
+        return contents.begin();
+      },
+    });
+    for await (const chunk of source) {
+      const waiting = detacher.push(chunk);
+      if (waiting !== undefined) await waiting;
+      // The envelope will be refused for what came: the rest is not waited for.
+      if (detacher.refused) break;
+    }
+    return {
+      text: decodeXmlBytes(detacher.end(), charset),
+      placeholder: (text) => detacher.placeholder(text),
+    };
+  }
+
+  /**
+   * Reads the envelope as soon as it is there, so that what is wrong with it is told before its attachments are waited
+   * for, and learns which of them it wants.
+   */
+  async #check({ text, placeholder }: TakenEnvelope): Promise<ReadonlySet<string>> {
+    const wanted = new Set<string>();
+    const note: Resolver = (reference) => {
+      wanted.add(idOf(reference));
+      return NOTHING;
+    };
+    const { envelope, operation } = await this.#letIn(text, leavesOf(this.#parts.port, note, placeholder));
+    operation.input.decode(envelope.scanner);
+    envelope.finish();
+    return wanted;
+  }
+
+  async #letIn(...envelope: Parameters<Admission['admit']>): ReturnType<Admission['admit']> {
+    const { admission, body, contents } = this.#parts;
+    const admitted = await admission.admit(...envelope);
+    body.trust();
+    contents.trust();
+    return admitted;
+  }
+}
+
+interface TakenEnvelope {
+  readonly text: string;
+  readonly placeholder: (text: string) => DetachedBytes | undefined;
+}
+
+const NOTHING = new Uint8Array(0);
+
+function idOf(reference: string): string {
+  try {
+    return cidOf(reference);
+  } catch (error) {
+    if (!(error instanceof MimeError)) throw error;
+    throw new LeafProblem('a cid: reference', quoted(reference));
+  }
+}
+
+/** The media type that a part says it is of; undefined when it has no such header. */
+function declaredOf({ fields, mediaType }: PartHeaders): MediaType | undefined {
+  return fields.some(({ name }) => name.toLowerCase() === 'content-type') ? mediaType : undefined;
+}
