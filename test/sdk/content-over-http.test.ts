@@ -102,7 +102,7 @@ test.each([
   expect(sent.at(-1)).toBe(size);
 });
 
-test('100 MB come in ranges, of which two are held at most', async () => {
+test('100 MB come in ranges, of which two are on their way or held at most', async () => {
   const range = bytesOf(MIB);
   const size = 100 * MIB;
   let asked = 0;

@@ -3,8 +3,10 @@ import type { Exchange, ResponseOf } from '../client/exchange.js';
 import { linkSignals } from '../client/signals.js';
 import { InstantInboxError } from '../errors.js';
 
-/** Ranges asked for at a time; a provider may give less. */
-const RANGE_BYTES = 1024 * 1024;
+/** What is asked for at first, so that something is there soon, and from then on. A provider may give less. */
+const FIRST_RANGE_BYTES = 1024 * 1024;
+/** With ranges of 1 MiB, asking takes as long as the bytes; beyond this, little is won. */
+const RANGE_BYTES = 4 * 1024 * 1024;
 
 /** Which part, and how large it is said to be. */
 export interface ContentPlace {
@@ -22,7 +24,7 @@ export interface ContentPlace {
 export async function* readContent(
   exchange: Exchange,
   place: ContentPlace,
-  options: { readonly signal?: AbortSignal | undefined; readonly rangeBytes?: number | undefined } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const left = new AbortController();
   const { signal, dispose } = linkSignals(options.signal, left.signal);
@@ -30,7 +32,7 @@ export async function* readContent(
     const { messageId, part } = place;
     const answer = exchange.call(
       'GetMessageContent',
-      { messageId, part, offset, length: options.rangeBytes ?? RANGE_BYTES },
+      { messageId, part, offset, length: offset === 0 ? FIRST_RANGE_BYTES : RANGE_BYTES },
       { signal, packaging: 'mtom' },
     );
     // Whoever leaves does not wait for what was read ahead, and does not hear how it ended.

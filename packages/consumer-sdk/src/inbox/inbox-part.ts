@@ -101,7 +101,7 @@ export class InboxPart {
   }
 
   /**
-   * The content piece by piece, in a few MiB of memory whatever its size. Each call reads anew. Leaving the loop ends the
+   * The content piece by piece, in some 10 MiB of memory whatever its size. Each call reads anew. Leaving the loop ends the
    * fetching.
    *
    * @throws InstantInboxError; the signal's reason
