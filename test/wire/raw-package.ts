@@ -22,12 +22,12 @@ export interface RawPackage {
 
 export const ROOT_ID = 'root@client.example';
 
-/** The Content-Type of a package. */
-export const packageType = (profile: Profile, boundary: string, start: string | undefined = `<${ROOT_ID}>`): string =>
+/** The Content-Type of a package; null: it names no start. */
+export const packageType = (profile: Profile, boundary: string, start: string | null = `<${ROOT_ID}>`): string =>
   [
     'multipart/related',
     ...(profile === 'mtom' ? ['type="application/xop+xml"', 'start-info="text/xml"'] : ['type="text/xml"']),
-    ...(start === undefined ? [] : [`start="${start}"`]),
+    ...(start === null ? [] : [`start="${start}"`]),
     `boundary="${boundary}"`,
   ].join('; ');
 
@@ -84,7 +84,7 @@ export const reference = (profile: Profile, id: string): string => {
 };
 
 /** Parts in a package, in the order given. */
-export function pack(profile: Profile, parts: readonly RawPart[], start?: string): RawPackage {
+export function pack(profile: Profile, parts: readonly RawPart[], start?: string | null): RawPackage {
   const boundary = `MIME_${randomBytes(12).toString('hex')}`;
   const pieces: (string | Uint8Array)[] = [];
   for (const { headers, body } of parts)

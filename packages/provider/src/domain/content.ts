@@ -115,6 +115,9 @@ function joined(pieces: readonly Buffer[]): Buffer {
 
 function bytesOf(part: DraftPart, number: number): Buffer | StoredContent {
   if (part.refusal !== undefined) throw part.refusal;
+  if (part.attachment !== undefined && part.data !== undefined) {
+    refuse('ContentNotExactlyOne', `Part ${String(number)} holds both data and attachment; give one of them.`);
+  }
   if (part.attachment !== undefined) refuse('AttachmentNotOffered');
   if ((part.text === undefined) === (part.data === undefined)) {
     refuse('ContentNotExactlyOne', `Part ${String(number)} must hold exactly one of text and data.`);
