@@ -16,7 +16,7 @@ export interface BodyWatch {
   readonly contentSent: (bytes: number) => void;
 }
 
-/** What content in memory is given in: progress shows, and the connection sets the pace. */
+/** Largest chunk that is handed over: progress shows, and patience is measured, on slow connections too. */
 const SLICE_BYTES = 64 * 1024;
 
 /** The body of one HTTP request. */
@@ -135,22 +135,17 @@ class StreamedBody implements RequestBody {
   }
 }
 
-/** The chunks of a leaf, counted when they have gone. */
+/** The bytes of a leaf, counted when they have gone. */
 async function* counted(
   bytes: BinaryInput,
   sent: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  if (!(bytes instanceof Uint8Array)) {
-    for await (const chunk of bytes.chunks()) {
-      yield chunk;
-      sent(chunk.length);
+  for await (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes.chunks()) {
+    for (let at = 0; at < chunk.length; at += SLICE_BYTES) {
+      const slice = chunk.subarray(at, at + SLICE_BYTES);
+      yield slice;
+      sent(slice.length);
     }
-    return;
-  }
-  for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
-    const slice = bytes.subarray(at, at + SLICE_BYTES);
-    yield slice;
-    sent(slice.length);
   }
 }
 
