@@ -1,3 +1,5 @@
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { InboxPart, OutgoingPart, SoapReply } from '@imps-wsi/consumer-sdk';
@@ -36,6 +38,20 @@ describe('reading a part', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test("a stream goes into Node's pipelines", async () => {
+    const data = bytesOf(3 * MIB);
+    const { part } = await partOf({ contentType: 'video/mp4', data });
+    const chunks: Buffer[] = [];
+    const file = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        chunks.push(chunk);
+        done();
+      },
+    });
+    await pipeline(part.stream(), file);
+    expect(same(Buffer.concat(chunks), data)).toBe(true);
   });
 
   test('a stream fetches over the MTOM port, one range ahead of its reader and no more', async () => {

@@ -41,6 +41,7 @@ describe('what a part can be', () => {
       [{ contentType: 'image/png', data: bytes, name: 'x' }, 'image/png', 'x'],
       [{ contentType: 'a/stream', stream: Readable.from([bytes]), size: LARGE }, 'a/stream', undefined],
       [{ contentType: 'a/web', stream: new Blob([bytes]).stream() }, 'a/web', undefined],
+      [{ contentType: 'a/fetched', stream: new Response(bytes).body! }, 'a/fetched', undefined],
       [{ contentType: 'a/generator', stream: new Source(bytes) }, 'a/generator', undefined],
       [{ contentType: 'a/function', stream: () => Promise.resolve(new Source(bytes)) }, 'a/function', undefined],
       [{ contentType: 'image/png', path }, 'image/png', 'board.png'],
@@ -54,7 +55,7 @@ describe('what a part can be', () => {
     const [hello, ...others] = received(b1);
     expect(hello).toBe('hello');
     expect(others.splice(3, 1)).toEqual(['<b>']);
-    expect(others.map((part) => same(part, bytes))).toEqual(Array(10).fill(true));
+    expect(others.map((part) => same(part, bytes))).toEqual(Array(11).fill(true));
   });
 
   test('any bytes arrive as they are, in whatever form and chunks they come', async () => {
