@@ -37,6 +37,7 @@ export class DeliveryMarks {
   /** When the timer fires, on the clock of `performance`. */
   #due = Infinity;
   #running: Promise<void> | undefined;
+  readonly #catchingUp = new Map<string, Promise<void>>();
   #touched = false;
   #closed = false;
 
@@ -70,10 +71,15 @@ export class DeliveryMarks {
     };
   }
 
-  /** Once, for an account that is asked about and that nobody follows. */
+  /** Once, for an account that is asked about and that nobody follows; who asks much at once waits for one look. */
   async catchUp(ownerId: string): Promise<void> {
     if (this.#watchers.has(ownerId)) return;
-    await this.#advance(await this.#parts.store.unsettled([ownerId]));
+    let look = this.#catchingUp.get(ownerId);
+    if (look === undefined) {
+      look = this.#catchUp(ownerId).finally(() => this.#catchingUp.delete(ownerId));
+      this.#catchingUp.set(ownerId, look);
+    }
+    await look;
   }
 
   /** Looks no more; resolves when a look under way has ended. */
@@ -110,6 +116,10 @@ export class DeliveryMarks {
     const open = new Set(unsettled);
     for (const ownerId of asked) if (!open.has(ownerId) && !this.#wasTouched()) this.#open.delete(ownerId);
     if (await this.#advance(unsettled)) this.#delay = SOONEST_MILLISECONDS;
+  }
+
+  async #catchUp(ownerId: string): Promise<void> {
+    await this.#advance(await this.#parts.store.unsettled([ownerId]));
   }
 
   /** Notes how far the open messages of these accounts have got; answers whether any has moved. */
