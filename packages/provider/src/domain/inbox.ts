@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { parseAddress } from '@imps-wsi/contract/address';
 import { WsiError } from '@imps-wsi/contract/errors';
 import type { Caller } from './caller.js';
-import { ContentGone, type ContentStore } from './content-store.js';
+import type { ContentStore } from './content-store.js';
 import type { InboxSignal } from './delivery.js';
 import type { InboxFilter, InboxStore, ItemOutcome, LeasedPage, Settlement } from './inbox-store.js';
 import type { MessageIds } from './message-id.js';
+import { openRange, type OpenRange } from './part-range.js';
 import { Reading, type ReadingRequest } from './reading.js';
 import type { InboxWaiters } from './waiters.js';
 
@@ -33,28 +34,11 @@ export interface SettleWish {
   readonly extendSeconds?: number | undefined;
 }
 
-/** A range of a part. */
-export interface ContentRange {
-  readonly contentType: string;
-  /** Of the whole part. */
-  readonly size: number;
-  readonly offset: number;
-  readonly bytes: Buffer;
-}
-
-/** A range of a part of any length, its bytes still where they lie. */
-export interface OpenRange extends Omit<ContentRange, 'bytes'> {
-  /** Bytes of the range; fewer than asked for where the part ends. */
-  readonly length: number;
-  /** @throws WsiError MessageNotFound when the message was acknowledged meanwhile */
-  chunks(): AsyncIterable<Buffer>;
-}
-
 export interface InboxLimits {
   readonly maxWaitSeconds: number;
   readonly defaultLeaseSeconds: number;
   readonly maxLeaseSeconds: number;
-  /** A larger part comes as a header; at most so much of a part is given at once. */
+  /** A larger part comes as a header, unless the wish says otherwise. */
   readonly maxInlineBytes: number;
 }
 
@@ -131,36 +115,9 @@ export class Inboxes {
     return settlement;
   }
 
-  /** A range of a part, at most as long as what comes inside answers. @throws WsiError MessageNotFound, BadRequestParameter */
-  async content(caller: Caller, messageId: string, part: number, offset = 0, length?: number): Promise<ContentRange> {
-    const { maxInlineBytes } = this.#parts.limits;
-    const range = await this.openContent(caller, messageId, part, offset, Math.min(length ?? Infinity, maxInlineBytes));
-    const pieces: Buffer[] = [];
-    for await (const piece of range.chunks()) pieces.push(piece);
-    const { contentType, size } = range;
-    return { contentType, size, offset, bytes: Buffer.concat(pieces) };
-  }
-
   /** A range of a part, as long as wanted, to be read while it is written. @throws WsiError MessageNotFound, BadRequestParameter */
-  async openContent(
-    caller: Caller,
-    messageId: string,
-    part: number,
-    offset = 0,
-    length = Infinity,
-  ): Promise<OpenRange> {
-    const { store, ids } = this.#parts;
-    const seq = ids.parse(messageId);
-    const found = seq === undefined ? undefined : await store.part(caller.ownerId, seq, part);
-    if (found === undefined) throw notFound();
-    const { contentType, size } = found;
-    if (offset > size) {
-      throw new WsiError('BadRequestParameter', {
-        reason: `offset lies beyond the end of the part, which has ${String(size)} bytes.`,
-      });
-    }
-    const given = Math.min(length, size - offset);
-    return { contentType, size, offset, length: given, chunks: () => stillThere(found.open(offset, given)) };
+  openContent(caller: Caller, messageId: string, part: number, offset = 0, length = Infinity): Promise<OpenRange> {
+    return openRange(this.#parts, caller, { messageId, part, offset, length });
   }
 
   async #conclude(ownerId: string, work: () => Promise<void>): Promise<void> {
@@ -257,17 +214,3 @@ function canonical(field: string, text: string | undefined): string | undefined 
   }
   return address.canonical;
 }
-
-async function* stillThere(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    yield* pieces;
-  } catch (error) {
-    throw error instanceof ContentGone ? notFound(error) : error;
-  }
-}
-
-const notFound = (cause?: unknown): WsiError =>
-  new WsiError('MessageNotFound', {
-    reason: 'No such message, or no such part of it, is in this inbox; it may have been acknowledged already.',
-    cause,
-  });

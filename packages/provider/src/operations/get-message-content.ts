@@ -1,4 +1,5 @@
-import type { Inboxes, OpenRange } from '../domain/inbox.js';
+import type { Inboxes } from '../domain/inbox.js';
+import type { OpenRange } from '../domain/part-range.js';
 import { AttachedBytes } from './attached-bytes.js';
 import type { Handler } from './handler.js';
 

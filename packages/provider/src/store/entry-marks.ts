@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Mark, Marked } from '../domain/conversation-store.js';
 import { ENTRY_STATE } from './conversation-rows.js';
 import type { Queryable } from './database.js';
-import { DELIVERY_STATE } from './settlement.js';
+import { DELIVERY_STATE } from './delivery-state.js';
 
 /** What became of outgoing messages, from their deliveries into the log. */
 

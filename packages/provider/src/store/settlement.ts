@@ -1,15 +1,7 @@
 import type pg from 'pg';
 import { HOLDER, letGo, usesOf } from './content-uses.js';
+import { DELIVERY_STATE, recordState, type DeliveryKeyRow } from './delivery-state.js';
 import type { KeptItems, SettleEntry, Settlement, SettleRequest } from '../domain/inbox-store.js';
-
-/** What `delivery.state` says; never renumbered. */
-export const DELIVERY_STATE = { waiting: 0, delivered: 1, rejected: 2, undeliverable: 3, expired: 4 } as const;
-
-interface DeliveryKeyRow {
-  sender_id: string;
-  client_message_id: string;
-  recipient_key: string;
-}
 
 /**
  * Settles leased items within the caller's transaction, which holds the lock of the inbox.
@@ -204,31 +196,6 @@ export async function finish(
   const uses = usesOf(rows);
   await letGo(client, ownerId, HOLDER.inbox, uses);
   for (const { contentId } of uses) freed.add(contentId);
-}
-
-/** Notes on the deliveries, found by their whole key, what became of them. */
-export async function recordState(
-  client: pg.PoolClient,
-  ownerId: string,
-  keys: readonly DeliveryKeyRow[],
-  state: number,
-  reason?: string,
-): Promise<void> {
-  if (keys.length === 0) return;
-  await client.query({
-    name: 'record-state',
-    text: `UPDATE delivery SET state = $2, reason = $3, changed_at = now()
-           WHERE owner_id = $1 AND (sender_id, client_message_id, recipient_key) IN
-             (SELECT * FROM unnest ($4::bigint[], $5::text[], $6::text[]))`,
-    values: [
-      ownerId,
-      state,
-      reason ?? null,
-      keys.map((key) => key.sender_id),
-      keys.map((key) => key.client_message_id),
-      keys.map((key) => key.recipient_key),
-    ],
-  });
 }
 
 async function extend(

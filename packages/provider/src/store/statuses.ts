@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { DeliveryState, StatusStore, StoredStatus } from '../domain/status.js';
-import { DELIVERY_STATE } from './settlement.js';
+import { DELIVERY_STATE } from './delivery-state.js';
 
 interface StatusRow {
   seq: string;

@@ -4,7 +4,8 @@ import { moveToLog, usesOf } from './content-uses.js';
 import { DELIVERABLE } from './deliverable.js';
 import { noteTakenBack } from './leases.js';
 import { MultiRowStatement } from './multi-row.js';
-import { DELIVERY_STATE, finish } from './settlement.js';
+import { DELIVERY_STATE } from './delivery-state.js';
+import { finish } from './settlement.js';
 
 const PAGE_ITEMS = 50;
 const PAGE_BYTES = 8 * 1024 * 1024;
