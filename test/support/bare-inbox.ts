@@ -58,5 +58,4 @@ export async function bareInbox(pool: pg.Pool): Promise<BareInbox> {
 }
 
 /** What the items of a page say. */
-export const namesOf = (page: LeasedPage): string[] =>
-  page.items.map(({ content }) => content.toString());
+export const namesOf = (page: LeasedPage): string[] => page.items.map(({ content }) => content.toString());

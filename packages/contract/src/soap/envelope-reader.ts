@@ -1,4 +1,12 @@
-import { carriable, type Leaves, XmlScanner, XmlToken, type ElementPlace, type XmlLimits, type XmlName } from '../xml/index.js';
+import {
+  carriable,
+  type Leaves,
+  XmlScanner,
+  XmlToken,
+  type ElementPlace,
+  type XmlLimits,
+  type XmlName,
+} from '../xml/index.js';
 import { SoapError } from './soap-error.js';
 import { Soap11, type SoapVersion } from './version.js';
 
