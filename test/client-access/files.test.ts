@@ -170,8 +170,8 @@ test('a file for somebody who is not there is failed, and kept with its sender t
 });
 
 /** Begins an upload and leaves it to the test how it goes on. */
-function begin(headers: Record<string, string | number>, query = queryOf({})) {
-  const request = httpRequest(`${clientUrl(provider)}/files?${query}`, {
+function begin(headers: Record<string, string | number>, query = queryOf({}), at = provider) {
+  const request = httpRequest(`${clientUrl(at)}/files?${query}`, {
     method: 'POST',
     headers: { Cookie: alice.cookie, 'X-CSRF-Token': alice.csrfToken, 'Content-Type': 'image/png', ...headers },
   });
@@ -248,6 +248,31 @@ test('strangers, pages of other sites and requests of another shape are refused 
     status: 400,
     body: { error: 'BAD_REQUEST', message: expect.stringMatching(/to must be string/) as unknown },
   });
+});
+
+test('a file may take longer than other requests, as long as it goes on coming', async () => {
+  const impatient = await startTestProvider({ settings: { requestBodyTimeoutMilliseconds: 1_500 } });
+  try {
+    const carol = await Device.signIn(impatient, await impatient.addPerson('carol'));
+    const headers = { 'Content-Length': 8, Cookie: carol.cookie, 'X-CSRF-Token': carol.csrfToken };
+    const { request, answer } = begin(headers, queryOf({ to: carol.address }), impatient);
+    for (let piece = 0; piece < 8; piece += 1) {
+      request.write('x');
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    expect(await answer).toMatchObject({ status: 200, body: { messages: [{ state: 'sent' }] } });
+    // Nobody is waited for who is not known.
+    const stranger = begin({ 'Content-Length': 8, Cookie: '' }, queryOf({}), impatient);
+    stranger.request.write('x');
+    expect(await stranger.answer).toMatchObject({ status: 401 });
+    stranger.request.destroy();
+  } finally {
+    await impatient.drop();
+  }
+});
+
+test('how large a file may be is told with the session', async () => {
+  expect(await alice.call('GET', '/session')).toMatchObject({ body: { maxFileBytes: MAX_BYTES } });
 });
 
 test('an account sends ten files at once; one more is told to wait, and others are not held up', async () => {

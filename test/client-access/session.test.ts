@@ -40,6 +40,7 @@ test.each([
     address: alice,
     csrfToken: expect.stringMatching(/^[\w-]{43}$/),
     expiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    maxFileBytes: 4 * 1024 ** 3,
   });
   expect(headers.get('cache-control')).toBe('no-store');
   expect(headers.get('x-content-type-options')).toBe('nosniff');

@@ -10,6 +10,7 @@ import { peerOfText } from './domain/peer.js';
 import { Sending } from './domain/sending.js';
 import { Statuses } from './domain/status.js';
 import { InboxWaiters } from './domain/waiters.js';
+import { trustArrival } from './http/arrival.js';
 import { peerOf } from './http/peer.js';
 import { checkAddress, startServer } from './http/server.js';
 import { SoapListener } from './http/soap-listener.js';
@@ -154,10 +155,11 @@ async function serve(config: Config, store: OpenStore, log: Logger): Promise<Run
     signal: wakeUps,
     ids,
     peerOf,
+    trustArrival,
     domain: config.domains[0] ?? '',
     contents,
     maxRequestBytes: config.maxClientRequestBytes,
-    maxFileBytes: config.maxMessageBytes,
+    maxFileBytes: config.maxPartBytes,
     isUnavailable,
     log,
   });

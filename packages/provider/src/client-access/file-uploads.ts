@@ -21,6 +21,8 @@ export interface FileUploadsParts {
   readonly contents: Pick<ContentStore, 'open' | 'discard'>;
   readonly signedIn: Pick<SignedIn, 'find'>;
   readonly ids: MessageIds;
+  /** Told of a request that has no other bound in time from now on than the one between two pieces. */
+  readonly trustArrival: (request: Request) => void;
   /** Largest file. */
   readonly maxFileBytes: number;
 }
@@ -66,7 +68,7 @@ export class FileUploads {
   }
 
   async #take(session: ClientSession, request: Request, response: Response): Promise<void> {
-    const { conversations, contents, ids, maxFileBytes } = this.#parts;
+    const { conversations, contents, ids, trustArrival, maxFileBytes } = this.#parts;
     const draft = { ...readFileQuery(request), contentType: request.get('Content-Type') ?? UNKNOWN_TYPE };
     refuseCoding(request);
     if (Number(request.get('Content-Length') ?? 0) > maxFileBytes) throw tooLarge(maxFileBytes);
@@ -77,6 +79,7 @@ export class FileUploads {
       request.resume();
       return;
     }
+    trustArrival(request);
     const upload = contents.open(maxFileBytes);
     try {
       for await (const piece of pieces(request)) await upload.write(piece);

@@ -14,6 +14,7 @@ export interface ClientAccessParts extends EventStreamsParts {
   readonly authenticator: Pick<Authenticator, 'authenticatePerson'>;
   readonly signal: InboxSignal;
   readonly peerOf: PeerOf;
+  readonly trustArrival: FileUploadsParts['trustArrival'];
   /** The provider's first domain, which names its cookie. */
   readonly domain: string;
   readonly contents: FileUploadsParts['contents'];

@@ -16,13 +16,15 @@ export interface SessionRoutesParts {
   readonly signedIn: SignedIn;
   readonly cookie: SessionCookie;
   readonly peerOf: PeerOf;
+  /** Told to clients, so that they need not find out by sending. */
+  readonly maxFileBytes: number;
   /** The session was ended: its event streams, here and in other processes, shall hear of it. */
   readonly onEnded: (session: ClientSession) => void;
 }
 
 /** `/session`: signing in and out. */
 export function sessionRoutes(parts: SessionRoutesParts): Router {
-  const { authenticator, sessions, signedIn, cookie, peerOf, onEnded } = parts;
+  const { authenticator, sessions, signedIn, cookie, peerOf, maxFileBytes, onEnded } = parts;
   const end = async (session: ClientSession): Promise<void> => {
     await sessions.end(session);
     onEnded(session);
@@ -40,7 +42,7 @@ export function sessionRoutes(parts: SessionRoutesParts): Router {
     if (session === undefined) throw wrongCredentials();
     if (present !== undefined && !same) await end(present);
     cookie.set(response, tls, session);
-    response.status(201).json(sessionView(session));
+    response.status(201).json(sessionView(session, maxFileBytes));
   };
 
   const router = Router({ caseSensitive: true, strict: true });
@@ -52,7 +54,7 @@ export function sessionRoutes(parts: SessionRoutesParts): Router {
       signedIn.handle((session, request, response) => {
         // The browser's copy lives on as the session does.
         cookie.set(response, peerOf(request).tls, session);
-        response.json(sessionView(session));
+        response.json(sessionView(session, maxFileBytes));
       }),
     )
     .delete(

@@ -37,10 +37,11 @@ export interface MessageView {
   readonly parts: readonly PartView[];
 }
 
-export const sessionView = ({ caller, csrfToken, expiresAt }: ClientSession) => ({
+export const sessionView = ({ caller, csrfToken, expiresAt }: ClientSession, maxFileBytes: number) => ({
   address: caller.address,
   csrfToken,
   expiresAt: expiresAt.toISOString(),
+  maxFileBytes,
 });
 
 export function messageView(entry: ConversationEntry, ids: MessageIds): MessageView {

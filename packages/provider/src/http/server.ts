@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
-import { WsiError } from '@imps-wsi/contract/errors';
 import { PORTS } from '../pipeline/port.js';
-import { refuseBelowSoap, type SoapListener } from './soap-listener.js';
+import { boundArrival } from './arrival.js';
+import type { SoapListener } from './soap-listener.js';
 
 export interface ServerSettings {
   readonly host: string;
@@ -100,17 +100,6 @@ export async function startServer(settings: ServerSettings, served: Served): Pro
       return stop(server, () => Promise.all([soap.idle(), served.idle()]), sockets, grace);
     },
   };
-}
-
-/** Ends a request whose body does not arrive in time. */
-function boundArrival(request: IncomingMessage, response: ServerResponse, milliseconds: number): void {
-  if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined) return;
-  const timer = setTimeout(() => {
-    if (request.complete) return;
-    if (response.headersSent) request.socket.destroy();
-    else refuseBelowSoap(request, response, new WsiError('RequestTimeout'));
-  }, milliseconds);
-  response.on('close', () => clearTimeout(timer));
 }
 
 function statusOf({ code }: NodeJS.ErrnoException): string {

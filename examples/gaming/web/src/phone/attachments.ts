@@ -1,6 +1,7 @@
 import { CallError } from '../shared/http.js';
 import { randomId } from '../shared/random-id.js';
 import type { ImConnection } from './im-connection.js';
+import { sizeWords } from './model/clamp.js';
 import { isPicture, partName, type Message } from './model/message.js';
 import { wouldLoseFiles, type Outgoing } from './model/outbox.js';
 import { previewOf } from './preview.js';
@@ -41,8 +42,10 @@ export class Attachments {
       return;
     }
     this.#tell(undefined);
+    const most = this.#im()?.maxFileBytes ?? Infinity;
     for (const file of files) {
-      if (await isReadable(file)) this.#send(peer, file, file.name, file.type);
+      if (file.size > most) this.#tell(`${file.name} is too large to be sent; at most ${sizeWords(most)} are.`);
+      else if (await isReadable(file)) this.#send(peer, file, file.name, file.type);
       else this.#tell(`${file.name} cannot be read. Attach files, not folders.`);
     }
   }

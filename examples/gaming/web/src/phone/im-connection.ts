@@ -84,6 +84,11 @@ export class ImConnection {
     this.#files.flush();
   }
 
+  /** Largest file that can be sent. */
+  get maxFileBytes(): number {
+    return this.#client.maxFileBytes;
+  }
+
   /** Takes back a file that waits or is on its way. */
   cancel(id: string): void {
     this.#files.cancel(id);

@@ -6,6 +6,8 @@ import type { Outgoing, OutgoingFile } from '../model/outbox.js';
 export interface ImSession {
   readonly address: string;
   readonly csrfToken: string;
+  /** Largest file that is taken. */
+  readonly maxFileBytes: number;
 }
 
 export interface HistoryPage {
@@ -18,10 +20,16 @@ export interface HistoryPage {
 export class ImClient {
   readonly #base: string;
   #csrfToken = '';
+  #maxFileBytes = Infinity;
 
   /** @param base such as `/im/b1.example` */
   constructor(base: string) {
     this.#base = base;
+  }
+
+  /** Largest file that the provider takes, as far as it is known. */
+  get maxFileBytes(): number {
+    return this.#maxFileBytes;
   }
 
   get eventsUrl(): string {
@@ -100,6 +108,7 @@ export class ImClient {
   #remembered(answer: unknown): ImSession {
     const session = answer as ImSession;
     this.#csrfToken = session.csrfToken;
+    this.#maxFileBytes = session.maxFileBytes;
     return session;
   }
 }

@@ -32,9 +32,10 @@ function segments(text: string): Iterable<{ readonly index: number; readonly seg
   return [...text.matchAll(/./gsu)].map(({ 0: segment, index }) => ({ segment, index }));
 }
 
-/** "512 bytes", "98 kB", "2.1 MB" */
+/** "512 bytes", "98 kB", "2.1 MB", "4.3 GB" */
 export function sizeWords(bytes: number): string {
   if (bytes < 1_000) return `${bytes} bytes`;
   if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
 }

@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from 'lit-html';
-import { sizeWords } from '../model/clamp.js';
 import type { ShownPicture } from '../model/chat.js';
 import { partName } from '../model/message.js';
 
@@ -25,7 +24,7 @@ export function pictureDialog(
     >
       <header>
         <bdi class="picture-name">${name}</bdi>
-        <a class="download" href=${url} download=${name}>Download (${sizeWords(part.size)})</a>
+        <a class="download" href=${url} download=${name}>Download</a>
         <button @click=${shut}>Close</button>
       </header>
       <img src=${url} alt=${name} />
