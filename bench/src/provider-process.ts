@@ -28,6 +28,7 @@ export class ProviderProcess {
   readonly #child: ChildProcess;
   readonly #dataDir: string;
   readonly #administration: AccountAdministration;
+  #ended: Promise<void> | undefined;
 
   private constructor(url: string, pid: number, pool: pg.Pool, child: ChildProcess, dataDir: string) {
     this.url = url;
@@ -109,7 +110,13 @@ export class ProviderProcess {
       .finally(() => process.exit(130));
   };
 
-  async #endProcess(): Promise<void> {
+  /** Told once: the second time, a provider ends without its database. */
+  #endProcess(): Promise<void> {
+    this.#ended ??= this.#end();
+    return this.#ended;
+  }
+
+  async #end(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = new Promise((resolve) => this.#child.on('exit', resolve));
     this.#child.kill('SIGTERM');
