@@ -29,12 +29,20 @@ function paste(script: string): Promise<string> {
 (canPaste ? test : test.skip)('the examples of the reference work when they are pasted', async () => {
   expect(commands.length).toBeGreaterThanOrEqual(7);
   const script = commands.join("\necho '§'\n").replaceAll('http://127.0.0.1:8081', new URL(provider.url).origin);
-  const [, signedIn, , sent, said, followed, part] = (await paste(script)).split('§\n').map((text) => text.trim());
+  const [, signedIn, , sent, file, said, followed, part] = (await paste(script))
+    .split('§\n')
+    .map((text) => text.trim());
   expect(JSON.parse(signedIn!)).toMatchObject({ address: 'wv:alice@b1.example' });
   expect(JSON.parse(sent!)).toMatchObject({ messages: [{ state: 'sent', parts: [{ text: 'Good luck!' }] }] });
+  expect(JSON.parse(file!)).toMatchObject({
+    messages: [{ state: 'sent', parts: [{ name: 'a.txt', size: 15, text: 'A picture, say.' }] }],
+  });
   const [conversations, history] = said!.split(/(?<=\})(?=\{"messages")/).map((text) => JSON.parse(text) as unknown);
   expect(conversations).toMatchObject({ conversations: [{ peer: 'wv:u2@chess.b1.example' }] });
-  expect(history).toMatchObject({ messages: [{ clientMessageId: 'hello-1' }], moreBefore: false });
+  expect(history).toMatchObject({
+    messages: [{ clientMessageId: 'hello-1' }, { clientMessageId: 'file-1' }],
+    moreBefore: false,
+  });
   expect(followed).toMatch(/^event: ready\nid: \d+\ndata: \{"address":"wv:alice@b1\.example","cursor":"\d+"\}$/);
-  expect(part).toBe('Good luck!');
+  expect(part).toBe('A picture, say.');
 });

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FrontDoor } from '../../examples/gaming/dist/demo/front-door/front-door.js';
@@ -104,6 +106,80 @@ test('calls of the game and of the client access go to where they belong, with b
   const signIn = await here('/im/b1.example/session');
   expect(JSON.parse(signIn.body)).toMatchObject({ url: '/client/session' });
   expect(signIn.headers['set-cookie']).toEqual(['imps-b1.example=1; HttpOnly; Path=/']);
+});
+
+/** A POST of so many bytes, at the pace of the network. */
+async function post(bytes: number, piece: Buffer) {
+  const outgoing = httpRequest({
+    host: '127.0.0.1',
+    port,
+    path: '/im/b1.example/files?to=x',
+    method: 'POST',
+    headers: { 'content-length': bytes },
+  });
+  const answer = once(outgoing, 'response').then(([response]) => response as IncomingMessage);
+  answer.catch(() => undefined);
+  const sent = (async () => {
+    for (let left = bytes; left > 0 && !outgoing.destroyed; left -= piece.length) {
+      if (!outgoing.write(piece.subarray(0, left)))
+        await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
+    }
+    outgoing.end();
+  })();
+  sent.catch(() => undefined);
+  await once(outgoing, 'socket');
+  return { outgoing, answer };
+}
+
+test('a file of 50 MB passes at the pace of the provider, and is not held here', async () => {
+  const size = 50_000_000;
+  const piece = randomBytes(50_000);
+  let incoming: IncomingMessage | undefined;
+  const slow = await upstream((request, response) => {
+    incoming = request;
+    const hash = createHash('sha256');
+    request.pause().on('data', (chunk: Buffer) => hash.update(chunk));
+    request.pause().on('end', () => response.end(hash.digest('hex')));
+  });
+  b2Url = undefined;
+  const before = b1;
+  b1 = slow;
+  const { outgoing, answer } = await post(size, piece);
+  // The provider takes nothing: what leaves the visitor comes to rest, in the buffers of four sockets at most.
+  let written = -1;
+  while (incoming === undefined || written !== outgoing.socket!.bytesWritten) {
+    written = outgoing.socket!.bytesWritten;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  expect(written).toBeLessThan(size / 2);
+  incoming.resume();
+  let digest = '';
+  for await (const chunk of await answer) digest += String(chunk);
+  const expected = createHash('sha256');
+  for (let left = size; left > 0; left -= piece.length) expected.update(piece.subarray(0, left));
+  expect(digest).toBe(expected.digest('hex'));
+  await before.close();
+});
+
+test('a visitor who breaks off is told to the provider, which keeps nothing then', async () => {
+  const before = b1;
+  let incoming: IncomingMessage | undefined;
+  let came = 0;
+  const aborted = new Promise<boolean>((resolve) => {
+    void upstream((request) => {
+      incoming = request;
+      request.on('error', () => undefined);
+      request.on('data', (chunk: Buffer) => (came += chunk.length));
+      request.on('close', () => resolve(!request.complete));
+    }).then((server) => (b1 = server));
+  });
+  while (b1 === before) await new Promise((resolve) => setTimeout(resolve, 5));
+  const { outgoing } = await post(50_000_000, randomBytes(50_000));
+  outgoing.on('error', () => undefined);
+  while (incoming === undefined || came < 100_000) await new Promise((resolve) => setTimeout(resolve, 10));
+  outgoing.destroy();
+  expect(await aborted).toBe(true);
+  await before.close();
 });
 
 test('nothing is added that would tell the provider of another machine', async () => {

@@ -23,6 +23,9 @@ export interface FrontDoorParts {
   readonly stage: StageAccessParts;
 }
 
+/** A file of gigabytes over a slow network takes longer than the five minutes that Node allows a request. */
+const LONGEST_REQUEST_MS = 6 * 3_600_000;
+
 export interface FrontDoorOptions {
   readonly host: string;
   /** 0 takes a free one. */
@@ -50,7 +53,7 @@ export class FrontDoor {
     app.use(pages(parts, host));
     app.use((_request, response) => refuse(response, 404, 'NOT_FOUND', 'There is nothing at this address; try /.'));
     app.use(failed);
-    const server = createServer(app);
+    const server = createServer({ requestTimeout: LONGEST_REQUEST_MS }, app);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, host, () => {
