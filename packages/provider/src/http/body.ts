@@ -33,10 +33,9 @@ const decoders = {
 export class RequestBody implements ArrivingBody {
   readonly #request: IncomingMessage;
   readonly #limits: BodyLimits;
-  readonly #coding: string;
   readonly #decoder: Transform | undefined;
   readonly #source: IncomingMessage | Transform;
-  #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   #chunks: Buffer[] = [];
   /** Bytes in `#chunks`. */
   #held = 0;
@@ -47,7 +46,11 @@ export class RequestBody implements ArrivingBody {
   #ended = false;
   #trusted = false;
   #failure: WsiError | undefined;
-  #wake: (() => void) | undefined;
+  /** The reader that waits. */
+  #resolve: (() => void) | undefined;
+  #reject: ((error: WsiError) => void) | undefined;
+  /** Takes the decoder off the request. */
+  #undecode: (() => void) | undefined;
 
   /** @throws WsiError UnsupportedContentEncoding, RequestTooLarge */
   constructor(request: IncomingMessage, limits: BodyLimits) {
@@ -57,19 +60,15 @@ export class RequestBody implements ArrivingBody {
     if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) throw tooLarge(limits.maxBytes);
     this.#request = request;
     this.#limits = limits;
-    this.#coding = coding;
     this.#decoder = plain ? undefined : decoders[coding as keyof typeof decoders]();
     this.#source = this.#decoder ?? request;
     this.#timer = setTimeout(this.#onTimeout, limits.timeoutMilliseconds);
     this.#source.on('data', this.#onData);
     this.#source.on('end', this.#onEnd);
     request.on('aborted', this.#onAborted);
-    request.on('error', this.#onAborted);
-    if (this.#decoder !== undefined) {
-      this.#decoder.on('error', this.#onBadCoding);
-      request.on('data', this.#onRaw);
-      request.pipe(this.#decoder);
-    }
+    // What breaks a request off says so by 'aborted' too. Shared: a listener of its own would keep all of this alive.
+    request.on('error', ignore);
+    if (this.#decoder !== undefined) this.#undecode = this.#decode(request, this.#decoder, coding);
   }
 
   /**
@@ -78,7 +77,6 @@ export class RequestBody implements ArrivingBody {
    * @throws WsiError RequestTooLarge, BadEncoding, RequestTimeout, BadHttpRequest
    */
   async whole(bound: number): Promise<Buffer | undefined> {
-    if (Number(this.#request.headers['content-length'] ?? 0) > bound) return undefined;
     await this.#arrival(bound);
     if (this.#held > bound) return undefined;
     const [only] = this.#chunks;
@@ -113,34 +111,52 @@ export class RequestBody implements ArrivingBody {
   /** Reads no more; what is left of the request is its listener's to deal with. */
   close(): void {
     clearTimeout(this.#timer);
-    this.#request.off('data', this.#onRaw);
+    this.#timer = undefined;
+    this.#chunks = [];
+    this.#held = 0;
     this.#source.off('data', this.#onData);
     this.#source.off('end', this.#onEnd);
     this.#request.off('aborted', this.#onAborted);
-    if (this.#decoder !== undefined) {
-      this.#request.unpipe(this.#decoder);
-      this.#decoder.destroy();
-    }
+    this.#undecode?.();
     if (!this.#ended) this.#request.pause();
   }
 
   /** Resolves when more than so many bytes are held, or no more come. @throws WsiError why no more come */
-  async #arrival(wanted: number): Promise<void> {
+  #arrival(wanted: number): Promise<void> {
     this.#wanted = wanted;
-    if (this.#held <= wanted && !this.#ended && this.#failure === undefined) {
-      if (this.#trusted) this.#timer = setTimeout(this.#onTimeout, this.#limits.timeoutMilliseconds);
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      if (this.#trusted) clearTimeout(this.#timer);
-    }
-    if (this.#failure !== undefined) throw this.#failure;
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      if (this.#held > wanted || this.#ended || this.#failure !== undefined) this.#notify();
+      else if (this.#trusted) this.#timer = setTimeout(this.#onTimeout, this.#limits.timeoutMilliseconds);
+    });
   }
 
   #notify(): void {
-    const wake = this.#wake;
-    this.#wake = undefined;
-    wake?.();
+    if (this.#resolve === undefined) return;
+    if (this.#trusted) clearTimeout(this.#timer);
+    if (this.#failure === undefined) this.#resolve();
+    else this.#reject?.(this.#failure);
+    this.#resolve = this.#reject = undefined;
+  }
+
+  #decode(request: IncomingMessage, decoder: Transform, coding: string): () => void {
+    const { maxBytes } = this.#limits;
+    const onRaw = (chunk: Buffer): void => {
+      this.#received += chunk.length;
+      if (this.#trusted && this.#resolve !== undefined) this.#timer?.refresh();
+      if (this.#received > maxBytes) this.#fail(tooLarge(maxBytes));
+    };
+    decoder.on('error', () => {
+      this.#fail(new WsiError('BadEncoding', { reason: `The body is not valid ${coding}.` }));
+    });
+    request.on('data', onRaw);
+    request.pipe(decoder);
+    return () => {
+      request.off('data', onRaw);
+      request.unpipe(decoder);
+      decoder.destroy();
+    };
   }
 
   #fail(error: WsiError): void {
@@ -148,12 +164,6 @@ export class RequestBody implements ArrivingBody {
     this.close();
     this.#notify();
   }
-
-  readonly #onRaw = (chunk: Buffer): void => {
-    this.#received += chunk.length;
-    if (this.#trusted && this.#wake !== undefined) this.#timer.refresh();
-    if (this.#received > this.#limits.maxBytes) this.#fail(tooLarge(this.#limits.maxBytes));
-  };
 
   readonly #onData = (chunk: Buffer): void => {
     const { maxBytes, maxXmlBytes } = this.#limits;
@@ -185,14 +195,12 @@ export class RequestBody implements ArrivingBody {
     this.#fail(new WsiError('BadHttpRequest', { reason: 'The request body broke off.' }));
   };
 
-  readonly #onBadCoding = (): void => {
-    this.#fail(new WsiError('BadEncoding', { reason: `The body is not valid ${this.#coding}.` }));
-  };
-
   readonly #onTimeout = (): void => {
     this.#fail(new WsiError('RequestTimeout'));
   };
 }
+
+const ignore = (): void => undefined;
 
 const tooLarge = (bound: number): WsiError =>
   new WsiError('RequestTooLarge', {

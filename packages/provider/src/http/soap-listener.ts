@@ -51,19 +51,29 @@ export class SoapListener {
   async #exchange(request: IncomingMessage, response: ServerResponse, port: SoapPort): Promise<void> {
     const gone = this.#goneOf(request.socket);
     const contentType = request.headers['content-type'];
-    let received: Pick<SoapRequest, 'body' | 'pack'>;
+    let pack: SoapRequest['pack'];
+    let received: SoapRequest['body'];
     try {
-      const pack = packageOf(contentType, port);
+      pack = packageOf(contentType, port);
       const body = new RequestBody(request, this.#limits);
-      const whole = pack === undefined ? await body.whole(this.#wholeBytes) : undefined;
-      received = { body: whole ?? body, pack };
+      received = (pack === undefined ? await body.whole(this.#wholeBytes) : undefined) ?? body;
     } catch (error) {
       if (!(error instanceof WsiError)) throw error;
       refuseBelowSoap(request, response, error);
       return;
     }
     const { tls, loopback, address } = peerOf(request);
-    const reply = await this.#endpoint({ port, ...received, contentType, tls, loopback, peer: address, gone });
+    const reply = await this.#endpoint({
+      port,
+      body: received,
+      contentType,
+      pack,
+      tls,
+      loopback,
+      peer: address,
+      gone,
+    });
+    if (received instanceof RequestBody) received.close();
     closeUnlessComplete(request, response);
     await this.#send(response, reply, gone);
     await reply.tidied;

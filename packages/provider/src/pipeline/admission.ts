@@ -7,13 +7,6 @@ import type { Authenticator } from '../security/authenticate.js';
 import type { SoapRequest } from './exchange.js';
 import { presentedSecurity, UNDERSTOOD } from './security-header.js';
 
-/** A request whose sender is known, and what it asks for. Nothing inside of the Body's child has been looked at. */
-export interface Admitted {
-  readonly envelope: Envelope;
-  readonly caller: Caller;
-  readonly operation: ImOperation;
-}
-
 /**
  * Lets a request in: envelope, authentication, dispatch. Asked again when more of the envelope has come, or all that it
  * refers to: its sender is authenticated the first time only, because a nonce is good for once.
@@ -23,7 +16,7 @@ export class Admission {
   version: SoapVersion | undefined;
   readonly #authenticator: Pick<Authenticator, 'authenticate'>;
   readonly #request: SoapRequest;
-  #caller: Caller | undefined;
+  #caller: Promise<Caller> | undefined;
 
   constructor(authenticator: Pick<Authenticator, 'authenticate'>, request: SoapRequest) {
     this.#authenticator = authenticator;
@@ -31,26 +24,27 @@ export class Admission {
   }
 
   /** @param text the envelope, at least up to the start of the Body's child */
-  async admit(text: string, leaves?: Leaves): Promise<Admitted> {
+  read(text: string, leaves?: Leaves): Envelope {
     const envelope = readEnvelope(text, { understood: UNDERSTOOD, ...(leaves === undefined ? {} : { leaves }) });
     this.version = envelope.version;
-    const caller = (this.#caller ??= await this.#authenticate(envelope));
-    return { envelope, caller, operation: dispatch(envelope) };
+    return envelope;
   }
 
-  #authenticate(envelope: Envelope): Promise<Caller> {
+  /** Who sends it. */
+  callerOf(envelope: Envelope): Promise<Caller> {
     const { tls, loopback, peer } = this.#request;
-    return this.#authenticator.authenticate(presentedSecurity(envelope), { tls, loopback, peer, now: new Date() });
+    const context = { tls, loopback, peer, now: new Date() };
+    return (this.#caller ??= this.#authenticator.authenticate(presentedSecurity(envelope), context));
   }
-}
 
-function dispatch(envelope: Envelope): ImOperation {
-  const { scanner } = envelope;
-  const operation = findImOperation(scanner.name);
-  if (operation !== undefined) return operation;
-  const { localName, namespaceUri } = scanner;
-  throw new WsiError('UnknownOperation', {
-    reason: `{${namespaceUri.slice(0, 200)}}${localName.slice(0, 200)} is no request of this service; its requests are in namespace ${imService.namespace}, see the WSDL.`,
-    path: scanner.path(),
-  });
+  /** What it asks for, by the Body's child; nothing inside of that is looked at. @throws WsiError UnknownOperation */
+  operationOf({ scanner }: Envelope): ImOperation {
+    const operation = findImOperation(scanner.name);
+    if (operation !== undefined) return operation;
+    const { localName, namespaceUri } = scanner;
+    throw new WsiError('UnknownOperation', {
+      reason: `{${namespaceUri.slice(0, 200)}}${localName.slice(0, 200)} is no request of this service; its requests are in namespace ${imService.namespace}, see the WSDL.`,
+      path: scanner.path(),
+    });
+  }
 }

@@ -21,15 +21,17 @@ export function write(
   const conclusion = { ...(sent === undefined ? {} : { sent }), ...(broken === undefined ? {} : { broken }) };
   const { profile } = request.port;
   const output = operation.output as AnyOutput;
-  const attachments = new Attachments();
+  const attachments = profile === undefined ? undefined : new Attachments();
   const writer = new XmlWriter(
-    profile === undefined
+    attachments === undefined
       ? { trusted: true }
       : { trusted: true, attach: attachments.attach, attachAs: profile === Swa ? 'attachment' : 'include' },
   );
   if ('stream' in answer) {
     const body = stream(version, output, writer, answer.stream);
-    if (profile === undefined) return { status: 200, contentType: version.contentType(), body, ...conclusion };
+    if (profile === undefined || attachments === undefined) {
+      return { status: 200, contentType: version.contentType(), body, ...conclusion };
+    }
     const pack = new MultipartWriter({ profile, version, root: body, parts: attachments.taken() });
     return { status: 200, contentType: pack.contentType, body: pack, ...conclusion };
   }
@@ -37,7 +39,7 @@ export function write(
   output.encode(writer, answer.response);
   endEnvelope(writer);
   const root = writer.take();
-  if (profile === undefined || attachments.list.length === 0) {
+  if (profile === undefined || attachments === undefined || attachments.list.length === 0) {
     return packaged(request, { status: 200, contentType: version.contentType(), body: root, ...conclusion });
   }
   const pack = new MultipartWriter({ profile, version, root, parts: attachments.list });

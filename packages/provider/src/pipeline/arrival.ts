@@ -16,6 +16,7 @@ import {
   type DetachedBytes,
   type Leaves,
 } from '@imps-wsi/contract/xml';
+import type { Envelope } from '@imps-wsi/contract/soap';
 import type { Admission } from './admission.js';
 import type { ArrivingBody } from './exchange.js';
 import { leavesOf, partsOf, type Resolver } from './leaves.js';
@@ -110,18 +111,20 @@ export class Arrival {
       wanted.add(idOf(reference));
       return NOTHING;
     };
-    const { envelope, operation } = await this.#letIn(text, leavesOf(this.#parts.port, note, placeholder));
-    operation.input.decode(envelope.scanner);
+    const envelope = await this.#letIn(text, leavesOf(this.#parts.port, note, placeholder));
+    this.#parts.admission.operationOf(envelope).input.decode(envelope.scanner);
     envelope.finish();
     return wanted;
   }
 
-  async #letIn(...envelope: Parameters<Admission['admit']>): ReturnType<Admission['admit']> {
+  async #letIn(text: string, leaves?: Leaves): Promise<Envelope> {
     const { admission, body, contents } = this.#parts;
-    const admitted = await admission.admit(...envelope);
+    const envelope = admission.read(text, leaves);
+    await admission.callerOf(envelope);
+    admission.operationOf(envelope);
     body.trust();
     contents.trust();
-    return admitted;
+    return envelope;
   }
 }
 

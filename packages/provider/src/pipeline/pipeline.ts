@@ -8,7 +8,7 @@ import type { Answer, CallContext, Handlers } from '../operations/index.js';
 import type { Authenticator } from '../security/authenticate.js';
 import { Admission } from './admission.js';
 import { packaged, write } from './answer.js';
-import { Arrival, type ArrivedRequest } from './arrival.js';
+import { Arrival, type ArrivalParts, type ArrivedRequest } from './arrival.js';
 import type { SoapEndpoint, SoapReply, SoapRequest } from './exchange.js';
 import { bareFault, replyToThrow } from './fault.js';
 import { leavesOf, partsOf } from './leaves.js';
@@ -48,41 +48,43 @@ export interface PipelineLimits extends ContentLimits {
  */
 export function createPipeline(parts: PipelineParts): SoapEndpoint {
   const staging = new Staging(parts.limits.maxUnauthenticatedBytes);
-  return async (request) => {
-    if (request.body instanceof Uint8Array) {
-      return run(parts, request, wholeRequest(request, request.body), new Admission(parts.authenticator, request));
-    }
+  return (request) => {
     const { body } = request;
     const admission = new Admission(parts.authenticator, request);
+    if (body instanceof Uint8Array) return run(parts, request, admission, body);
     const contents = new RequestContents(parts.contents, parts.limits, staging.open());
-    const maxXmlBytes = parts.limits.maxRequestBytes;
-    const arrival = new Arrival({ port: request.port, body, admission, contents, maxXmlBytes });
-    const arrive = (): Promise<ArrivedRequest> =>
-      request.pack === undefined ? arrival.envelope(request.contentType) : arrival.package(request.pack);
-    try {
-      const reply = await run(parts, request, arrive, admission);
-      return { ...reply, tidied: contents.release() };
-    } catch (error) {
-      await contents.release();
-      throw error;
-    }
+    return runLarge(parts, request, admission, { body, contents });
   };
 }
 
-interface WholeRequest {
-  readonly text: string;
-  readonly leaves?: ArrivedRequest['leaves'];
+/** A request that is read piece by piece: whatever becomes of it, nothing stays of the contents that nobody uses. */
+async function runLarge(
+  parts: PipelineParts,
+  request: SoapRequest,
+  admission: Admission,
+  { body, contents }: Pick<ArrivalParts, 'body' | 'contents'>,
+): Promise<SoapReply> {
+  const { port, pack, contentType } = request;
+  const { maxRequestBytes: maxXmlBytes } = parts.limits;
+  const arrival = new Arrival({ port, body, admission, contents, maxXmlBytes });
+  const reply = await run(parts, request, admission, () =>
+    pack === undefined ? arrival.envelope(contentType) : arrival.package(pack),
+  );
+  return { ...reply, tidied: contents.release() };
 }
 
+/** Never rejects. */
 async function run(
   { handlers, isUnavailable, log }: PipelineParts,
   request: SoapRequest,
-  arrive: () => WholeRequest | Promise<WholeRequest>,
   admission: Admission,
+  body: Uint8Array | (() => Promise<ArrivedRequest>),
 ): Promise<SoapReply> {
   try {
-    const { text, leaves } = await arrive();
-    const { envelope, caller, operation } = await admission.admit(text, leaves);
+    const { text, leaves } = body instanceof Uint8Array ? wholeRequest(request, body) : await body();
+    const envelope = admission.read(text, leaves);
+    const caller = await admission.callerOf(envelope);
+    const operation = admission.operationOf(envelope);
     const input = operation.input.decode(envelope.scanner);
     envelope.finish();
     const attaches = request.port.profile !== undefined;
@@ -104,16 +106,15 @@ async function run(
   }
 }
 
-const wholeRequest =
-  ({ contentType, port }: SoapRequest, body: Uint8Array) =>
-  (): WholeRequest => {
-    const charset = contentType === undefined ? undefined : parseMediaType(contentType)?.parameters.get('charset');
-    const text = decodeXmlBytes(body, charset);
-    // Without a package, references lead nowhere; where there are none, leaves are plain base64.
-    return port.profile === undefined
-      ? { text }
-      : { text, leaves: leavesOf(port, partsOf(new PartDirectory<Binary>())) };
-  };
+function wholeRequest(
+  { contentType, port }: SoapRequest,
+  body: Uint8Array,
+): Partial<ArrivedRequest> & { text: string } {
+  const charset = contentType === undefined ? undefined : parseMediaType(contentType)?.parameters.get('charset');
+  const text = decodeXmlBytes(body, charset);
+  // Without a package, references lead nowhere; where there are none, leaves are plain base64.
+  return port.profile === undefined ? { text } : { text, leaves: leavesOf(port, partsOf(new PartDirectory<Binary>())) };
+}
 
 /** The table pairs each name with its own types; the compiler cannot follow that through a lookup by name. */
 function perform<Name extends ImOperationName>(
