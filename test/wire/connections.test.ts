@@ -87,6 +87,13 @@ describe('connections', () => {
     expect(await all).toContain('GetCapabilitiesResponse');
   });
 
+  test('who asks before sending what is not taken is refused at once, without a go-ahead', async () => {
+    const [head = ''] = httpText('/soap/im', ask, {
+      headers: { Expect: '100-continue', 'Content-Type': 'application/json', 'Content-Length': '1000000000' },
+    }).split('\r\n\r\n');
+    expect(await converse(`${head}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 415 /);
+  });
+
   test('an Expect that nobody knows is refused with 417', async () => {
     const answer = await converse(httpText('/soap/im', ask, { headers: { Expect: 'miracles' } }));
     expect(answer).toMatch(/^HTTP\/1\.1 417 /);

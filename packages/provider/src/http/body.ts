@@ -200,6 +200,9 @@ export class RequestBody implements ArrivingBody {
   };
 }
 
+/** Does the client wait for a go-ahead before it sends the body? HTTP knows no other expectation. */
+export const isExpectant = (request: IncomingMessage): boolean => request.headers.expect !== undefined;
+
 const ignore = (): void => undefined;
 
 const tooLarge = (bound: number): WsiError =>

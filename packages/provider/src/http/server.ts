@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
 import { PORTS } from '../pipeline/port.js';
 import { boundArrival } from './arrival.js';
+import { isExpectant } from './body.js';
 import type { SoapListener } from './soap-listener.js';
 
 export interface ServerSettings {
@@ -66,10 +67,13 @@ export async function startServer(settings: ServerSettings, served: Served): Pro
       soap.handle(request, response, port);
       return;
     }
+    if (isExpectant(request)) response.writeContinue();
     boundArrival(request, response, settings.requestTimeoutMilliseconds);
     web(request, response);
   };
   const server = await createListener(settings, handle);
+  // Who asks before sending a large body is told at once that it will not be taken.
+  server.on('checkContinue', handle);
   // Content of any size may come over SOAP: its listener times what it reads, and what the web gets is timed here.
   server.requestTimeout = 0;
   server.headersTimeout = Math.min(20_000, settings.requestTimeoutMilliseconds);

@@ -5,7 +5,7 @@ import { WsiError } from '@imps-wsi/contract/errors';
 import type { Logger } from '../log.js';
 import type { SoapEndpoint, SoapReply, SoapRequest } from '../pipeline/exchange.js';
 import type { SoapPort } from '../pipeline/port.js';
-import { RequestBody, type BodyLimits } from './body.js';
+import { isExpectant, RequestBody, type BodyLimits } from './body.js';
 import { packageOf } from './content-type.js';
 import { peerOf } from './peer.js';
 
@@ -56,6 +56,7 @@ export class SoapListener {
     try {
       pack = packageOf(contentType, port);
       const body = new RequestBody(request, this.#limits);
+      if (isExpectant(request)) response.writeContinue();
       received = (pack === undefined ? await body.whole(this.#wholeBytes) : undefined) ?? body;
     } catch (error) {
       if (!(error instanceof WsiError)) throw error;
