@@ -13,6 +13,8 @@ export interface BenchmarkContext {
   readonly rounds: number | undefined;
   /** Bytes of the large message. */
   readonly size: number | undefined;
+  /** How long churn goes on. */
+  readonly minutes: number | undefined;
   /** Says what goes on. */
   readonly note: (line: string) => void;
 }

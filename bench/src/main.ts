@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { attachments } from './attachments.js';
+import { fairness } from './fairness.js';
 import type { Benchmark, GoalRecord } from './benchmark.js';
+import { growth } from './growth.js';
 import { readOptions, USAGE, UsageError, type Options } from './options.js';
 import { machine, table } from './report.js';
 
 /** Runs benchmarks and says which goals were met. A goal that was missed is a result; only what failed is an error. */
 
-const BENCHMARKS: readonly Benchmark[] = [attachments];
+const BENCHMARKS: readonly Benchmark[] = [attachments, fairness, growth];
 
 async function run(options: Options): Promise<void> {
   const names = BENCHMARKS.map(({ name }) => name);

@@ -7,6 +7,7 @@ export interface Options {
   readonly quick: boolean;
   readonly rounds: number | undefined;
   readonly size: number | undefined;
+  readonly minutes: number | undefined;
   readonly help: boolean;
 }
 
@@ -19,6 +20,7 @@ export const USAGE = `npm run bench -- [options]
   --quick         small sizes, one round: shows that it runs, not how fast
   --rounds N      how often each contender runs (1 to 99)
   --size BYTES    size of the large message, such as 512MiB or 2GiB
+  --minutes N     how long the churn of \`growth\` goes on (1 to 999)
   --help          this text
 `;
 
@@ -35,21 +37,32 @@ export function readOptions(args: readonly string[]): Options {
         quick: { type: 'boolean', default: false },
         rounds: { type: 'string' },
         size: { type: 'string' },
+        minutes: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
-    const { only, json, quick, rounds, size, help } = values;
-    return { only, json, quick, help, rounds: roundsOf(rounds), size: sizeOf(size) };
+    const { only, json, quick, rounds, size, minutes, help } = values;
+    return {
+      only,
+      json,
+      quick,
+      help,
+      rounds: countOf('--rounds', rounds, 99),
+      size: sizeOf(size),
+      minutes: countOf('--minutes', minutes, 999),
+    };
   } catch (error) {
     if (error instanceof UsageError || !(error instanceof TypeError)) throw error;
     throw new UsageError(error.message, { cause: error });
   }
 }
 
-function roundsOf(text: string | undefined): number | undefined {
+function countOf(option: string, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^[1-9]\d?$/.test(text)) throw new UsageError(`--rounds: ${text} cannot be used; give a number from 1 to 99`);
-  return Number(text);
+  const count = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : NaN;
+  if (!(count <= most))
+    throw new UsageError(`${option}: ${text} cannot be used; give a number from 1 to ${String(most)}`);
+  return count;
 }
 
 function sizeOf(text: string | undefined): number | undefined {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,6 +21,7 @@ export const PASSWORD = 'bench password 1';
 
 /** A provider as operators run it, a process of its own with its own database and the settings it comes with. */
 export class ProviderProcess {
+  static readonly #alive = new Set<ProviderProcess>();
   readonly url: string;
   readonly pid: number;
   /** Reaches the provider's own server: peers run beside it on the same disk, with the same settings. */
@@ -36,7 +37,8 @@ export class ProviderProcess {
     this.pool = pool;
     this.#child = child;
     this.#dataDir = dataDir;
-    for (const signal of SIGNALS) process.once(signal, this.#onSignal);
+    if (ProviderProcess.#alive.size === 0) for (const signal of SIGNALS) process.on(signal, ProviderProcess.#onSignal);
+    ProviderProcess.#alive.add(this);
     this.#administration = new AccountAdministration({
       accounts: new AccountStore(pool),
       domains: [DOMAIN],
@@ -45,11 +47,12 @@ export class ProviderProcess {
     });
   }
 
-  static async start(): Promise<ProviderProcess> {
+  /** @param flags settings other than those it comes with, as on the command line */
+  static async start(flags: readonly string[] = []): Promise<ProviderProcess> {
     const dataDir = await mkdtemp(join(tmpdir(), 'imps-bench-'));
     const child = spawn(
       process.execPath,
-      [MAIN, 'serve', '--port', '0', '--domain', DOMAIN, '--data-dir', dataDir, '--log-level', 'warn'],
+      [MAIN, 'serve', '--port', '0', '--domain', DOMAIN, '--data-dir', dataDir, '--log-level', 'warn', ...flags],
       { env: { ...process.env, DATABASE_URL: '' }, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const url = await new Promise<string>((resolve, reject) => {
@@ -71,6 +74,23 @@ export class ProviderProcess {
   /** The canonical address of a new person. */
   async addPerson(name: string): Promise<string> {
     return (await this.#administration.addPerson(`wv:${name}@${DOMAIN}`, PASSWORD)).address;
+  }
+
+  /** The address and the secret of a new service. */
+  async addService(name: string): Promise<{ readonly address: string; readonly secret: string }> {
+    const { account, secret } = await this.#administration.addService(`wv:${name}@${DOMAIN}`, `${name}.${DOMAIN}`);
+    return { address: account.address, secret };
+  }
+
+  /** The process of the database whose children serve connections. */
+  async postmaster(): Promise<number> {
+    const text = await readFile(join(await realpath(join(this.#dataDir, 'postgres')), 'postmaster.pid'), 'utf8');
+    return Number(text.split('\n')[0]);
+  }
+
+  /** Ends the database as a power failure would; the provider starts it again. */
+  async killDatabase(): Promise<void> {
+    process.kill(await this.postmaster(), 'SIGKILL');
   }
 
   /** Waits until nobody has content any more and all of it is removed, so that the next begins with empty tables. */
@@ -97,17 +117,19 @@ export class ProviderProcess {
 
   /** Ends it and removes all that it kept. */
   async stop(): Promise<void> {
-    for (const signal of SIGNALS) process.off(signal, this.#onSignal);
+    ProviderProcess.#alive.delete(this);
+    if (ProviderProcess.#alive.size === 0) for (const signal of SIGNALS) process.off(signal, ProviderProcess.#onSignal);
     await this.pool.end();
     await this.#endProcess();
     await this.#removeFiles();
   }
 
-  /** Whoever ends the benchmark ends the provider too; what is being measured is not waited for. */
-  readonly #onSignal = (): void => {
-    void this.#endProcess()
-      .then(() => this.#removeFiles())
-      .finally(() => process.exit(130));
+  /** Whoever ends the benchmark ends its providers too; what is being measured is not waited for. */
+  static readonly #onSignal = (): void => {
+    const ended = [...ProviderProcess.#alive].map((provider) =>
+      provider.#endProcess().then(() => provider.#removeFiles()),
+    );
+    void Promise.allSettled(ended).finally(() => process.exit(130));
   };
 
   /** Told once: the second time, a provider ends without its database. */

@@ -143,7 +143,7 @@ test.each([
   expect(bytes.toString()).toBe(content);
   expect(Object.fromEntries(headers)).toMatchObject({
     'content-disposition': expect.stringMatching(/^attachment; filename=/),
-    'content-security-policy': "sandbox; default-src 'none'",
+    'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
     'content-type': contentType,

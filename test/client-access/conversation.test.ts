@@ -67,6 +67,21 @@ test('a client that only ever reads the history learns all the same that its mes
   expect(await state()).toEqual(['delivered']);
 });
 
+test('a message that nobody took in its time has failed, and its sender sees why', async () => {
+  const address = await provider.addPerson('hasty');
+  await provider.settle(address, 'defaultLifetimeSeconds=1');
+  const [hasty, bob] = [await Device.signIn(provider, address), await somebody('bob')];
+  const atHasty = await hasty.listen();
+  const { id } = await hasty.say(bob.address, 'now or never');
+  expect(await atHasty.untilState(id, 'failed')).toMatchObject({ code: 542, retryable: false });
+  expect((await hasty.history(bob.address)).messages).toMatchObject([{ id, state: 'failed', code: 542 }]);
+  const atBob = await bob.listen();
+  await hasty.say(bob.address, 'and now?');
+  expect(await atBob.receive(1)).toEqual(['and now?']);
+  atHasty.cut();
+  atBob.cut();
+});
+
 test('what several devices of one user show is one log: sent here, seen there', async () => {
   const [alice, bob] = [await somebody('alice'), await somebody('bob')];
   const laptop = await Device.signIn(provider, alice.address);

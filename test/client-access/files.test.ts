@@ -310,7 +310,7 @@ test('a range of a part is answered as such, from wherever the part lies', async
       expect(part.headers.get('content-length')).toBe(String(to - from + 1));
       expect(part.bytes.equals(bytes.subarray(from, to + 1))).toBe(true);
       expect(part.headers.get('content-disposition')).toBe('attachment; filename=a.bin');
-      expect(part.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+      expect(part.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'; frame-ancestors 'none'");
       expect(part.headers.get('x-content-type-options')).toBe('nosniff');
     }
     // Several ranges, other units and the range of another content are answered whole, as HTTP has it.

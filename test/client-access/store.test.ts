@@ -283,7 +283,12 @@ describe('the log itself', () => {
     await pool.query(
       `INSERT INTO client_session (token_digest, owner_id, expires_at) VALUES ('old', 1, now() - interval '1 second'), ('good', 1, now() + interval '1 day')`,
     );
-    const settings = { intervalMilliseconds: 1e6, idempotencyWindowSeconds: 1e6, clientHistoryDays: 90 };
+    const settings = {
+      intervalMilliseconds: 1e6,
+      idempotencyWindowSeconds: 1e6,
+      clientHistoryDays: 90,
+      deadLetterDays: 10,
+    };
     await new Sweeper(pool, settings, silentLogger).sweep();
     const left = await log.history(inbox.ownerId, 'wv:bob@b1.example', undefined, 10);
     expect(left.entries.map(({ clientMessageId }) => clientMessageId)).toEqual(['waiting', 'new']);

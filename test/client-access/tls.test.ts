@@ -12,10 +12,10 @@ let directory: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'imps-client-tls-'));
-  const [tlsCertFile, tlsKeyFile] = [join(directory, 'cert.pem'), join(directory, 'key.pem')];
-  await writeFile(tlsCertFile, TEST_CERTIFICATE);
+  const [tlsCertificateFile, tlsKeyFile] = [join(directory, 'cert.pem'), join(directory, 'key.pem')];
+  await writeFile(tlsCertificateFile, TEST_CERTIFICATE);
   await writeFile(tlsKeyFile, TEST_KEY);
-  provider = await startTestProvider({ settings: { tlsCertFile, tlsKeyFile } });
+  provider = await startTestProvider({ settings: { tlsCertificateFile, tlsKeyFile } });
   await provider.addPerson('alice');
 });
 afterAll(async () => {

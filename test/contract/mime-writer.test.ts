@@ -44,17 +44,17 @@ describe('what a package looks like', () => {
     const bytes = await written(writer);
     expect(bytes).toEqual(
       Buffer.concat([
-        lines('--frontier', 'Content-Type: text/xml; charset=UTF-8', 'Content-Transfer-Encoding: binary'),
+        lines('--frontier', 'Content-Type: text/xml; charset=UTF-8', 'Content-Transfer-Encoding: Binary'),
         lines('Content-ID: <root@a>', '', '<Grüße/>'),
         lines(
           '--frontier',
           'Content-Type: image/png',
-          'Content-Transfer-Encoding: binary',
+          'Content-Transfer-Encoding: Binary',
           'Content-ID: <photo=1@b1.example>',
         ),
         lines('Content-Disposition: attachment; filename="my \\"photo\\".png"', ''),
         Buffer.of(0, 13, 10, 255),
-        lines('', '--frontier', 'Content-Type: application/octet-stream', 'Content-Transfer-Encoding: binary'),
+        lines('', '--frontier', 'Content-Type: application/octet-stream', 'Content-Transfer-Encoding: Binary'),
         lines('Content-ID: <empty@b1.example>', '', '', '--frontier--'),
       ]),
     );

@@ -159,7 +159,8 @@ test('UC-B.7: the six steps, with the envelopes of both operations as they cross
   };
   expect(bodyOf('GetMessages', 'requestXml')).toBe(
     '<GetMessagesRequest><maxMessages>100</maxMessages><maxBytes>524288</maxBytes><waitSeconds>1</waitSeconds>' +
-      '<acknowledgeMode>EXPLICIT</acknowledgeMode><leaseSeconds>20</leaseSeconds><requestId>…</requestId></GetMessagesRequest>',
+      '<acknowledgeMode>EXPLICIT</acknowledgeMode><leaseSeconds>20</leaseSeconds><requestId>…</requestId>' +
+      '<kind>MESSAGE</kind></GetMessagesRequest>',
   );
   expect(bodyOf('GetMessages', 'responseXml')).toContain('<recipient>wv:u2@chess.b1.example</recipient>');
   expect(bodyOf('SendMessages', 'requestXml')).toBe(

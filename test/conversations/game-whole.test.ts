@@ -107,7 +107,7 @@ test('a player signs in on another device by a code that comes to the IM address
 test('the access tells what is wrong and what to do', async () => {
   const ask = async (method: string, path: string, init: RequestInit = {}) => {
     const response = await fetch(`${game.url}${path}`, { method, ...init });
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, body: (await response.json()) as unknown };
   };
   const json = (body: unknown) => ({
     headers: { 'content-type': 'application/json' },

@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto';
 import { silentLogger } from '@imps-wsi/provider';
 import type pg from 'pg';
+import type { DeploymentPolicy } from '../../packages/provider/dist/domain/account-policy.js';
+import { Allowances } from '../../packages/provider/dist/domain/allowances.js';
 import type { Caller } from '../../packages/provider/dist/domain/caller.js';
 import type { DraftPart } from '../../packages/provider/dist/domain/content.js';
 import type { StoredContent } from '../../packages/provider/dist/domain/content-store.js';
 import { DepthLimit } from '../../packages/provider/dist/domain/depth.js';
 import { MessageIds } from '../../packages/provider/dist/domain/message-id.js';
-import { Sending, type SendVerdict } from '../../packages/provider/dist/domain/sending.js';
+import { Policies, type QuotaSettings } from '../../packages/provider/dist/domain/policies.js';
+import { Quotas } from '../../packages/provider/dist/domain/quotas.js';
+import type { SendVerdict } from '../../packages/provider/dist/domain/send-verdict.js';
+import { Sending } from '../../packages/provider/dist/domain/sending.js';
+import { PostgresClock } from '../../packages/provider/dist/store/clock.js';
 import { PostgresContents } from '../../packages/provider/dist/store/content.js';
 import { GroupCommit } from '../../packages/provider/dist/store/group-commit.js';
 import { PostgresInboxes } from '../../packages/provider/dist/store/inbox.js';
+import { PgQuotaStore } from '../../packages/provider/dist/store/quotas.js';
 import { PgRecipientDirectory } from '../../packages/provider/dist/store/recipients.js';
-import { Sweeper } from '../../packages/provider/dist/store/sweep.js';
+import { Sweeper, type SweepSettings } from '../../packages/provider/dist/store/sweep.js';
 
 /** Large content between the parts of a provider that have to do with it; what comes in over the wire is left out. */
 export interface ContentHouse {
@@ -25,7 +32,7 @@ export interface ContentHouse {
   store(bytes: Uint8Array): Promise<StoredContent>;
   /** Alice sends, and lets go of the contents as whoever receives requests does: after the verdicts, whatever they are. */
   send(message: LargeMessage): Promise<readonly SendVerdict[]>;
-  sweep(settings?: { idempotencyWindowSeconds?: number; clientHistoryDays?: number }): Promise<void>;
+  sweep(settings?: Partial<SweepSettings>): Promise<void>;
   /** What is in the store: contents, their rows, and their uses. */
   counts(): Promise<{ contents: number; chunks: number; uses: number }>;
 }
@@ -36,6 +43,28 @@ export interface LargeMessage {
   readonly parts: readonly (StoredContent | Buffer | string)[];
 }
 
+const LARGEST = 1_000_000_000;
+const POLICY: DeploymentPolicy & QuotaSettings = {
+  maxContentRequestBytes: LARGEST,
+  maxMessageBytes: LARGEST,
+  maxPartBytes: LARGEST,
+  defaultLifetimeSeconds: 0,
+  maxLifetimeSeconds: 0,
+  allowedContentTypes: ['*/*'],
+  refusedContentTypes: [],
+  acceptedContentTypes: ['*/*'],
+  rejectedContentTypes: [],
+  messagesPerSecond: 0,
+  messageBurstSeconds: 1,
+  bytesPerDay: 0,
+  inboundPerPeriod: 0,
+  inboundPeriodSeconds: 1,
+  inboxDepthLimit: 1_000,
+  openLongPolls: 0,
+};
+/** Of an account of which nothing was settled. */
+export const RULES = new Policies(POLICY).of({});
+
 export const NOTHING_STORED = { contents: 0, chunks: 0, uses: 0 };
 
 /** @param commitPool where deliveries are committed, if not where all else happens */
@@ -44,14 +73,19 @@ export async function contentHouse(pool: pg.Pool, commitPool = pool): Promise<Co
   const contents = new PostgresContents(pool, (error) => failures.push(error));
   const inboxes = new PostgresInboxes(pool, 3, contents);
   const epoch = await pool.query<{ value: string }>(`SELECT value FROM setting WHERE name = 'store-epoch'`);
+  const policies = new Policies({ ...POLICY, maxMessageBytes: 64 * 1024 * 1024 });
+  const quotas = new Quotas(new PgQuotaStore(pool));
   const sending = new Sending({
     directory: new PgRecipientDirectory(pool, ['b1.example']),
     sink: new GroupCommit(commitPool),
     signal: { announce: () => undefined },
-    depth: new DepthLimit(1_000, inboxes),
+    clock: new PostgresClock(pool),
+    allowances: new Allowances({ quotas, throttle: { current: undefined }, depth: new DepthLimit(inboxes), policies }),
+    storeRetrySeconds: () => 2,
     ids: new MessageIds(epoch.rows[0]!.value),
     mayUseSender: () => true,
-    limits: { maxMessageBytes: 64 * 1024 * 1024, maxDeliveriesPerRequest: 1_000 },
+    policies,
+    limits: { maxDeliveriesPerRequest: 1_000 },
   });
   const addPerson = async (name: string): Promise<string> => {
     const { rows } = await pool.query<{ owner_id: string }>(
@@ -100,7 +134,13 @@ export async function contentHouse(pool: pg.Pool, commitPool = pool): Promise<Co
     sweep: (settings = {}) =>
       new Sweeper(
         pool,
-        { intervalMilliseconds: 1e6, idempotencyWindowSeconds: 1e6, clientHistoryDays: 90, ...settings },
+        {
+          intervalMilliseconds: 1e6,
+          idempotencyWindowSeconds: 1e6,
+          clientHistoryDays: 90,
+          deadLetterDays: 10,
+          ...settings,
+        },
         silentLogger,
       ).sweep(),
     counts: async () => {
@@ -122,7 +162,7 @@ export function someBytes(length: number, seed = 'x'): Buffer {
 }
 
 export async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
-  return Buffer.concat(all);
+  const copies: Buffer[] = [];
+  for await (const piece of pieces) copies.push(Buffer.from(piece));
+  return Buffer.concat(copies);
 }

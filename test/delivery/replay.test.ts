@@ -42,6 +42,16 @@ describe('WSI-23: a requestId that comes again', () => {
     expect(namesOf(await inboxes.lease({ ...inbox.wish('third', 9), requestId: 'r' }))).toEqual(['a', 'b']);
   });
 
+  test('of what was flushed to an AUTO reader, and released under the receipt of before, loses nothing', async () => {
+    await inbox.deliver('a', 'b');
+    const { items } = await inboxes.lease({ ...inbox.wish('first', 9), requestId: 'r' });
+    await inboxes.markSent(inbox.ownerId, 'first', 60);
+    const released = { seq: items[0]!.seq, outcome: 'RELEASED' as const };
+    const settlement = await inboxes.settle({ ownerId: inbox.ownerId, batchId: 'first', entries: [released] });
+    expect(settlement.entries).toEqual(['settled']);
+    expect(namesOf(await inboxes.lease(inbox.wish('next', 9)))).toEqual(['a']);
+  });
+
   test('says that more is there when a released item stands before those it got', async () => {
     await inbox.deliver('a', 'b');
     const request = { ...inbox.wish('first', 9), requestId: 'r' };

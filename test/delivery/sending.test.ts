@@ -222,7 +222,7 @@ describe('SendMessages', () => {
           recipient: ['wv:bob@b1.example'],
           part: [{ contentType: 'nonsense', text: 'x' }],
         },
-        { clientMessageId: 'mixed-4', recipient: ['wv:bob@b1.example'], part: text('x'), priority: 'HIGH' },
+        { clientMessageId: 'mixed-4', recipient: ['wv:bob@b1.example'], part: text('x'), anonymous: true },
         { clientMessageId: 'mixed-5', recipient: ['wv:bob@b1.example'], part: text('y'.repeat(100_001)) },
         { clientMessageId: 'mixed-6', recipient: ['wv:bob@b1.example'], part: text('last'), priority: 'NORMAL' },
       ],

@@ -3,7 +3,9 @@ import { silentLogger } from '@imps-wsi/provider';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { peerReader } from '../../packages/provider/dist/http/peer.js';
 import { SoapListener } from '../../packages/provider/dist/http/soap-listener.js';
+import { Networks } from '../../packages/provider/dist/networks.js';
 import type { SoapEndpoint } from '../../packages/provider/dist/pipeline/exchange.js';
 import { PLAIN_PORT } from '../../packages/provider/dist/pipeline/port.js';
 
@@ -12,7 +14,7 @@ let server: Server;
 let client: Socket;
 
 async function serve(endpoint: SoapEndpoint): Promise<SoapListener> {
-  const listener = new SoapListener(endpoint, limits, silentLogger);
+  const listener = new SoapListener(endpoint, limits, peerReader(new Networks([])), silentLogger);
   server = createServer((request, response) => {
     listener.handle(request, response, PLAIN_PORT);
   });

@@ -23,7 +23,12 @@ test('one sweep removes all that AUTO readers got under a requestId and did not 
     await inboxes.markSent(inbox.ownerId, name, 60);
   }
   await database.pool.query(`UPDATE lease SET leased_until = now() - interval '1 second'`);
-  const settings = { intervalMilliseconds: 1_000_000, idempotencyWindowSeconds: 60, clientHistoryDays: 90 };
+  const settings = {
+    intervalMilliseconds: 1_000_000,
+    idempotencyWindowSeconds: 60,
+    clientHistoryDays: 90,
+    deadLetterDays: 10,
+  };
   await new Sweeper(database.pool, settings, silentLogger).sweep();
   expect(await inboxes.countUpTo(inbox.ownerId, 1_000)).toBe(1);
 });

@@ -96,7 +96,7 @@ $asChess = new Consumer($chess, getenv('SECRET'), digest: true);
 $capabilities = $asChess->GetCapabilities();
 check('domains are an array', $capabilities->domain === ['b1.example', "$name-chess.b1.example"]);
 check('numbers are integers', is_int($capabilities->maxMessageBytes) && $capabilities->contractVersion === 1);
-check('one kind is an array', $capabilities->kind === ['MESSAGE']);
+check('kinds are an array', $capabilities->kind === ['MESSAGE', 'DELIVERY_REPORT']);
 
 // SendMessages to one, GetMessages AUTO
 $sent = $asAlice->SendMessages(['message' => [[

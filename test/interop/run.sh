@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# SOAP consumers in other languages against a provider as a user starts it, knowing it by its WSDL only; then every
-# request and answer that went over the wire is validated against the shipped schemas (GM-2).
+# SOAP consumers in other languages against a provider as a user starts it, knowing it by its WSDL only: at the plain
+# address, and as far as each can at those for MTOM and SwA, where what one sends the others read; then every request and
+# answer that went over the wire, packages taken apart, is validated against the shipped schemas (GM-2). What each toolkit
+# can do with attachments stands in docs/attachments.md.
 #
 # Missing toolkits are installed from Debian's packages when this runs as root; otherwise they are skipped and it is said
 # what is missing. IMPS_INTEROP_INSTALL=no never installs. Exit code 1 when a consumer or the validation failed.
@@ -30,6 +32,8 @@ trap 'exit 143' TERM
 
 failed=0
 
+apt_install() { timeout 600 apt-get install -y --no-install-recommends "$@"; }
+
 # install <what> <package>...: success when the packages are there afterwards
 install() {
   local what=$1
@@ -38,7 +42,7 @@ install() {
     why="$what is not installed and IMPS_INTEROP_INSTALL=no"
   elif [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     why="$what is not installed; on Debian: apt-get install $*"
-  elif export DEBIAN_FRONTEND=noninteractive && { apt-get install -y --no-install-recommends "$@" || { apt-get update && apt-get install -y --no-install-recommends "$@"; }; } \
+  elif export DEBIAN_FRONTEND=noninteractive && { apt_install "$@" || { timeout 120 apt-get update && apt_install "$@"; }; } \
     >"$work/apt.log" 2>&1; then
     return 0
   else
@@ -66,9 +70,10 @@ port=$(sed -n 's/.* ready: http:\/\/[^:]*:\([0-9]*\)\/.*/\1/p' "$work/provider.o
 node test/interop/recorder.mjs "$port" "$work/wire" >"$work/recorder.out" &
 pids+=($!)
 for _ in $(seq 100); do [ -s "$work/recorder.out" ] && break; sleep 0.1; done
-WSDL="http://127.0.0.1:$(cat "$work/recorder.out")/soap/im?wsdl"
+BASE="http://127.0.0.1:$(cat "$work/recorder.out")/soap/im"
+WSDL="$BASE?wsdl"
 PASSWORD='open sesame 1 & <2>'
-export WSDL PASSWORD
+export BASE WSDL PASSWORD PYTHONDONTWRITEBYTECODE=1
 
 # consumer <name> <command>...: runs a consumer with accounts of its own
 consumer() {
@@ -88,6 +93,38 @@ consumer() {
   fi
 }
 
+# with_content <name> <other profile> <command>...: runs a consumer in whose inbox waits what another client sent by the
+# other profile; then that client reads what the consumer sent, at each address
+with_content() {
+  local other=$2
+  consumer "$1" exchange "$other" "${@:3}"
+}
+exchange() {
+  timeout 60 python3 test/interop/raw_client.py offer "$1" && touch "$work/offered" && timeout 120 "${@:2}" &&
+    beside_the_envelope request SendMessagesRequest && beside_the_envelope answer GetMessagesResponse &&
+    timeout 60 python3 test/interop/raw_client.py verify
+}
+# beside_the_envelope <request or answer> <element>: base64 would get there too, and is not what is to be shown
+beside_the_envelope() {
+  local package
+  for package in $(find "$work/wire" -newer "$work/offered" -name "*-$1.mime"); do
+    grep -qa "$2" "$package" && grep -qa cid: "$package" && return 0
+  done
+  echo "$NAME: FAILED: no $2 went as a package with attachments"
+  return 1
+}
+
+# --- nothing but the standards
+has_python() { command -v python3 >/dev/null && python3 -c 'import email, http.client' 2>/dev/null; }
+if has_python || { install Python python3 && has_python; }; then
+  consumer raw timeout 120 python3 test/interop/raw_client.py speak
+  packaged=yes
+else
+  echo "raw: skipped ($why)"
+  echo 'attachments: skipped for all (what is sent and read here is read and sent there by Python)'
+  packaged=no
+fi
+
 # --- Python: zeep
 python=''
 find_zeep() {
@@ -101,6 +138,10 @@ find_zeep() {
 }
 if find_zeep || { install zeep python3-zeep && find_zeep; }; then
   consumer zeep timeout 120 "$python" test/interop/zeep_client.py
+  if [ "$packaged" = yes ]; then
+    PROFILE=mtom with_content zeep-mtom swa "$python" test/interop/zeep_attachments.py
+    PROFILE=swa with_content zeep-swa mtom "$python" test/interop/zeep_attachments.py
+  fi
 else
   echo "zeep: skipped ($why)"
 fi
@@ -109,21 +150,31 @@ fi
 has_php() { command -v php >/dev/null && php -r 'exit(class_exists("SoapClient") ? 0 : 1);'; }
 if has_php || { install 'php with its soap extension' php-cli php-soap && has_php; }; then
   consumer php timeout 120 php test/interop/php_client.php
+  [ "$packaged" = no ] || with_content php-mtom swa php test/interop/php_attachments.php
 else
   echo "php: skipped ($why)"
 fi
 
 # --- C++: gSOAP
-gsoap_client() {
-  local build=$work/gsoap
+# gsoap_build <directory> <WSDL> <source> <name of the binding> [flag]...
+gsoap_build() {
+  local build=$1
   mkdir -p "$build"
-  wsdl2h -t wsdl/typemap.dat -o "$build/im.h" "$WSDL" >"$build/log" 2>&1 || { cat "$build/log" >&2; return 1; }
+  wsdl2h -t wsdl/typemap.dat -o "$build/im.h" "$2" >"$build/log" 2>&1 || { cat "$build/log" >&2; return 1; }
   # A header block is text here: the WS-Security plugin of gSOAP would need more to be installed.
   echo 'struct SOAP_ENV__Header { _XML __any; };' >>"$build/im.h"
   soapcpp2 -j -C -x -d "$build" "$build/im.h" >"$build/log" 2>&1 || { cat "$build/log" >&2; return 1; }
-  g++ -std=c++17 -O0 -I "$build" -o "$build/client" test/interop/gsoap_client.cpp \
-    "$build/soapC.cpp" "$build/soapInstantMessagingSoap11Proxy.cpp" -lgsoap++ || return 1
-  timeout 120 "$build/client"
+  g++ -std=c++17 -O0 "${@:5}" -I "$build" -o "$build/client" "$3" "$build/soapC.cpp" "$build/soap$4Proxy.cpp" -lgsoap++
+}
+gsoap_client() {
+  gsoap_build "$work/gsoap" "$WSDL" test/interop/gsoap_client.cpp InstantMessagingSoap11 || return 1
+  timeout 120 "$work/gsoap/client"
+}
+# gsoap_attachments <profile> <the other> <name of the binding> [flag]...
+gsoap_attachments() {
+  local build="$work/gsoap-$1"
+  gsoap_build "$build" "$BASE/$1?wsdl" test/interop/gsoap_attachments.cpp "${@:3}" || return 1
+  exchange "$2" "$build/client"
 }
 has_gsoap() {
   command -v wsdl2h >/dev/null && command -v soapcpp2 >/dev/null && command -v g++ >/dev/null &&
@@ -131,41 +182,81 @@ has_gsoap() {
 }
 if has_gsoap || { install gSOAP gsoap libgsoap-dev g++ && has_gsoap; }; then
   consumer gsoap gsoap_client
+  if [ "$packaged" = yes ]; then
+    consumer gsoap-mtom gsoap_attachments mtom swa InstantMessagingSoap11Mtom
+    consumer gsoap-swa gsoap_attachments swa mtom InstantMessagingSoap11Swa -DSWA
+  fi
 else
   echo "gsoap: skipped ($why)"
 fi
 
 # --- Java: JAX-WS
 jaxws_jars=/usr/share/java/jaxws-tools.jar:/usr/share/java/jaxws-rt.jar
+# jaxws_build <directory> <WSDL> <class>
+jaxws_build() {
+  mkdir -p "$1"
+  wsimport -quiet -d "$1" -p imps "$2" >&2 && javac -cp "$1:$jaxws_jars" -d "$1" "test/interop/$3.java"
+}
 jaxws_client() {
-  local build=$work/jaxws
-  mkdir -p "$build"
-  wsimport -quiet -d "$build" -p imps "$WSDL" >&2 || return 1
-  javac -cp "$build:$jaxws_jars" -d "$build" test/interop/JaxwsClient.java || return 1
-  timeout 120 java -cp "$build:$jaxws_jars" JaxwsClient
+  jaxws_build "$work/jaxws" "$WSDL" JaxwsClient || return 1
+  timeout 120 java -cp "$work/jaxws:$jaxws_jars" JaxwsClient
+}
+# jaxws_attachments <profile> <the other>
+jaxws_attachments() {
+  local build="$work/jaxws-$1"
+  jaxws_build "$build" "$BASE/$1?wsdl" JaxwsAttachments || return 1
+  PROFILE=$1 exchange "$2" java -cp "$build:$jaxws_jars" JaxwsAttachments
 }
 has_jaxws() {
   command -v wsimport >/dev/null && command -v javac >/dev/null && [ -f /usr/share/java/jaxws-tools.jar ]
 }
 if has_jaxws || { install JAX-WS jaxws default-jdk-headless && has_jaxws; }; then
   consumer jaxws jaxws_client
+  if [ "$packaged" = yes ]; then
+    consumer jaxws-mtom jaxws_attachments mtom swa
+    consumer jaxws-swa jaxws_attachments swa mtom
+  fi
 else
   echo "jaxws: skipped ($why)"
 fi
 
 # --- everything that was said, against the schemas
-if command -v xmllint >/dev/null || install xmllint libxml2-utils; then
-  shopt -s nullglob
-  messages=("$work"/wire/*.xml)
-  if [ ${#messages[@]} -eq 0 ]; then
-    echo 'xmllint: skipped (no consumer ran)'
-  elif xmllint --nonet --noout --schema test/interop/envelope.xsd "${messages[@]}" 2>"$work/xmllint.log"; then
-    echo "xmllint: ok (${#messages[@]} messages valid)"
+shopt -s nullglob
+if [ "$packaged" = yes ]; then
+  packages=("$work"/wire/*.mime "$work"/wire/swa/*.mime)
+  if python3 test/interop/unpack.py "${packages[@]}" >"$work/unpack.log"; then
+    echo "packages: ok (${#packages[@]} taken apart)"
   else
-    echo 'xmllint: failed'
+    echo 'packages: failed'
+    cat "$work/unpack.log"
+    failed=1
+  fi
+fi
+
+# validate <what> <envelope's schema> <message>...
+validate() {
+  local what=$1 schema=$2
+  shift 2
+  if [ $# -eq 0 ]; then
+    echo "xmllint $what: skipped (no consumer ran)"
+  elif xmllint --nonet --noout --schema "$schema" "$@" 2>"$work/xmllint.log"; then
+    echo "xmllint $what: ok ($# messages valid)"
+  else
+    echo "xmllint $what: failed"
     grep -v ' validates$' "$work/xmllint.log" || true
     failed=1
   fi
+}
+if command -v xmllint >/dev/null || install xmllint libxml2-utils; then
+  validate 'plain and mtom' test/interop/envelope.xsd "$work"/wire/*.xml
+  # The schemas of the SwA document are derived from those in wsdl/; what a provider serves is what counts.
+  mkdir "$work/swa"
+  for schema in common.xsd swaref.xsd im-swa.xsd; do
+    node -e 'fetch(process.argv[1]).then((answer) => answer.text()).then((text) => process.stdout.write(text))' "$BASE/$schema" \
+      >"$work/swa/$schema"
+  done
+  sed -e 's,\.\./\.\./wsdl/im\.xsd,im-swa.xsd,' -e 's,\.\./\.\./wsdl/,,' test/interop/envelope.xsd >"$work/swa/envelope.xsd"
+  validate swa "$work/swa/envelope.xsd" "$work"/wire/swa/*.xml
 else
   echo "xmllint: skipped ($why)"
 fi

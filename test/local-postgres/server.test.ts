@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -260,3 +262,23 @@ async function waitForActivity(server: LocalPostgres): Promise<void> {
   const sql = "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'";
   while ((await query(server, 'postgres', sql)).length === 0) await new Promise(setImmediate);
 }
+
+test('a program that exits without stopping its server takes it along, and finds its data again', async () => {
+  const dataDir = await cleanup.directory();
+  const script = `
+    import { LocalPostgres } from '@imps-wsi/local-postgres';
+    const server = await LocalPostgres.start({ dataDir: process.argv[1], databases: ['imps'] });
+    console.log(await server.serverPid());
+    process.exit(7);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, dataDir], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  const pid = Number(said.toString());
+  expect(pid).toBeGreaterThan(0);
+  while (isPidAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+  const again = await cleanup.start(dataDir, { durable: true });
+  expect(await query(again, 'imps', 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  expect(await pidOf(again)).not.toBe(pid);
+});

@@ -75,10 +75,10 @@ describe('Wrongly called', () => {
     [['serve', '--domain', 'b1.example', '--port', '99999'], /--port: "99999" cannot be used; .* from 0 to 65535/],
     [['reset-secret-key', '--data-dir', 'typo'], /if the key is really lost add --yes/],
     [['serve', '--prot', '80'], /unknown option '--prot' .*--port/],
-    [['serve', '--domain', 'b1.example', '--tls-cert', 'none.pem'], /--tls-key is missing/],
+    [['serve', '--domain', 'b1.example', '--tls-certificate-file', 'none.pem'], /--tls-key-file is missing/],
     [
-      ['serve', '--domain', 'b1.example', '--tls-cert', 'a.pem', '--tls-key', 'b.pem'],
-      /--tls-cert: the file .*a\.pem cannot/,
+      ['serve', '--domain', 'b1.example', '--tls-certificate-file', 'a.pem', '--tls-key-file', 'b.pem'],
+      /--tls-certificate-file: the file .*a\.pem cannot/,
     ],
     [['accuont'], /unknown command 'accuont' .*account/],
     [['account', 'add'], /missing required argument 'address'/],
@@ -88,6 +88,8 @@ describe('Wrongly called', () => {
     [['account', 'list'], /there is no store in \.\/data; name it with --domain, --data-dir or --database-url/],
     [['account', 'disable', 'wv:a@b1.example', '--data-dir', 'typo'], /there is no store at .*typo/],
     [['account', 'rotate-secret', 'wv:chess@b1.example', '--overlap-seconds', '-1'], /a whole number from 0 to/],
+    [['account', 'policy'], /missing required argument 'address'/],
+    [['account', 'policy', 'wv:a@b1.example', '--data-dir', 'typo'], /there is no store at .*typo/],
   ])('%j is answered in one line with exit code 2', async (args, text) => {
     const { code, out, err } = await run(args);
     expect(lines(err)).toEqual([expect.stringMatching(text)]);
@@ -113,7 +115,7 @@ test('every command explains itself with an example', async () => {
     'account disable',
     'account enable',
   ];
-  commands.push('account set-password', 'account rotate-secret');
+  commands.push('account set-password', 'account rotate-secret', 'account policy', 'audit list', 'operator grant');
   const helps = await Promise.all(commands.map((words) => run([...words.split(' ').filter(Boolean), '--help'])));
   for (const [index, words] of commands.entries()) {
     expect(helps[index]).toMatchObject({ code: 0, err: '' });

@@ -8,6 +8,7 @@ import { configOptions } from '../../packages/provider/dist/config/options.js';
 import { configurationReference } from '../../packages/provider/dist/config/reference.js';
 
 const domain = { domains: ['b1.example'] };
+const withTls = { tlsCertificateFile: 'a.pem', tlsKeyFile: 'b.pem' };
 const withFlags = (flags: Record<string, unknown>, env = {}) => resolveConfig({ flags: { ...domain, ...flags }, env });
 
 function refusal(sources: ConfigSources): string {
@@ -107,9 +108,32 @@ describe('Settings', () => {
   test.each([
     ['no domain', {}, '--domain (IMPS_WSI_DOMAIN) is missing'],
     ['a bad domain', { domains: ['b1 example'] }, '--domain: ["b1 example"] cannot be used'],
+    [
+      'an unknown reason',
+      { ...domain, suppressReports: ['invalid,late'] },
+      '--suppress-reports: ["invalid,late"] cannot be used; allowed is some of invalid, blocked, rejected, expired, undeliverable, or none',
+    ],
     ['a bad level', { ...domain, logLevel: 'loud' }, 'one of debug, info, warn, error, silent'],
-    ['a certificate without its key', { ...domain, tlsCertFile: 'a.pem' }, '--tls-key is missing'],
-    ['a key without its certificate', { ...domain, tlsKeyFile: 'a.pem' }, '--tls-cert is missing'],
+    [
+      'a proxy that is no network',
+      { ...domain, trustedProxies: ['10.0.0.0/8,10.0.0.0/33'] },
+      '--trusted-proxy: ["10.0.0.0/8,10.0.0.0/33"] cannot be used; allowed is up to 100 addresses or networks such as 10.0.0.0/8',
+    ],
+    ['a proxy by its name', { ...domain, trustedProxies: ['proxy.example'] }, '--trusted-proxy: ["proxy.example"]'],
+    ['a certificate without its key', { ...domain, tlsCertificateFile: 'a.pem' }, '--tls-key-file is missing'],
+    ['a key without its certificate', { ...domain, tlsKeyFile: 'a.pem' }, '--tls-certificate-file is missing'],
+    ['a port for TLS without a certificate', { ...domain, tlsPort: '8443' }, '--tls-port is for TLS'],
+    ['one port for both', { ...domain, ...withTls, port: '8443', tlsPort: '8443' }, '--tls-port is 8443, as --port'],
+    [
+      'client certificates of nobody in particular',
+      { ...domain, ...withTls, tlsClientCertificates: 'require' },
+      '--tls-client-ca-file is missing',
+    ],
+    [
+      'authorities of clients who are not asked',
+      { ...domain, ...withTls, tlsClientCaFile: 'ca.pem' },
+      'of no use without --tls-client-certificates',
+    ],
     [
       'a message larger than a request',
       { ...domain, maxContentRequestBytes: '1MiB', maxMessageBytes: '2MiB' },
@@ -126,6 +150,14 @@ describe('Settings', () => {
     expect(refusal({ flags: domain, env: { IMPS_WSI_PORT: '70000' } })).toMatch(
       /^IMPS_WSI_PORT: "70000" cannot be used/,
     );
+  });
+
+  test('reasons come in lists and repeated flags; none is none', () => {
+    const reasons = (suppressReports: unknown) => withFlags({ suppressReports }).suppressReports;
+    expect(reasons('invalid, expired')).toEqual(['invalid', 'expired']);
+    expect(reasons(['invalid', 'blocked,invalid'])).toEqual(['invalid', 'blocked']);
+    expect(reasons('none')).toEqual([]);
+    expect(withFlags({}).suppressReports).toEqual([]);
   });
 
   test('a lowered bound takes the defaults below it along', () => {

@@ -12,6 +12,8 @@ import type {
   NonceStore,
   NonceUse,
 } from '../../packages/provider/dist/security/ports.js';
+import { SignInGuard } from '../../packages/provider/dist/security/sign-in-guard.js';
+import { MemorySignIns, SIGN_IN_LIMITS } from '../support/sign-ins.js';
 import { ownsAddress } from '../../packages/provider/dist/security/sender.js';
 
 /** Alice is a person, chess a service; both have accounts at b1.example. The store is a Map, the clock is ours. */
@@ -79,6 +81,7 @@ beforeEach(async () => {
     nonces,
     secrets,
     hasher,
+    guard: new SignInGuard(new MemorySignIns(), SIGN_IN_LIMITS),
     domains: ['b1.example'],
     freshnessSeconds: 300,
     futureSkewSeconds: 60,
@@ -176,6 +179,7 @@ describe('PP2-1, HL-33: a person shows a password', () => {
       futureSkewSeconds: 60,
       nonceMemorySeconds: 360,
       hasher: counting,
+      guard: new SignInGuard(new MemorySignIns(), SIGN_IN_LIMITS),
     });
     for (let i = 0; i < 5; i += 1) await call(text('alice@b1.example'));
     expect(hashes).toBe(1);
@@ -275,9 +279,13 @@ describe('WSI-13: a service shows a digest of its secret', () => {
     });
     await expect(call(digest('chess@b1.example'))).resolves.toBeDefined();
     await expect(call(digest('chess@b1.example', 'imps_second'))).resolves.toBeDefined();
+    await expect(call(text('chess@b1.example', SECRET))).resolves.toBeDefined();
+    await expect(call(text('chess@b1.example', 'imps_second'))).resolves.toBeDefined();
     later(101);
-    expect((await refused(digest('chess@b1.example'))).errorName).toBe('FailedAuthentication');
-    await expect(call(digest('chess@b1.example', 'imps_second'))).resolves.toBeDefined();
+    for (const how of [digest, text]) {
+      expect((await refused(how('chess@b1.example', SECRET))).errorName).toBe('FailedAuthentication');
+      await expect(call(how('chess@b1.example', 'imps_second'))).resolves.toBeDefined();
+    }
   });
 });
 
@@ -326,6 +334,10 @@ describe('WSI-13: every failure of authentication reads the same', () => {
   });
 });
 
+const neverRead = (): never => {
+  throw new Error('a signature was read');
+};
+
 describe('The header itself', () => {
   test('WSI-13: none at all, or one without a token', async () => {
     expect((await refused(undefined)).errorName).toBe('SecurityHeaderMissing');
@@ -337,7 +349,7 @@ describe('The header itself', () => {
     const error = await refused(header({}, { usernameTokens: [], binarySecurityTokens: [binary] }));
     expect(error.errorName).toBe('UnsupportedSecurityToken');
     expect(error.message).toContain('BinarySecurityToken');
-    const signed = { ...text('alice@b1.example'), signatures: [{ start: 0, end: 1 }] };
+    const signed = { ...text('alice@b1.example'), signatures: [{ start: 0, end: 1, read: neverRead }] };
     expect((await refused(signed)).errorName).toBe('UnsupportedSecurityToken');
     const asserted = {
       ...text('alice@b1.example'),

@@ -6,6 +6,9 @@ import {
 } from '../../examples/gaming/web/dist/modules/stage/model/state.js';
 import { open } from './calls.js';
 
+/** Less than a test may take, so that the test's own failure says what was missing. */
+const PATIENCE_MS = 45_000;
+
 /** What an open stage page knows, kept by the page's own rules. */
 export class FeedReader {
   #state = FIRST_STATE;
@@ -33,10 +36,25 @@ export class FeedReader {
     return this.#state;
   }
 
-  /** Resolves when the state satisfies the condition. */
-  async until(condition: (state: StageState) => boolean): Promise<StageState> {
-    while (!condition(this.#state)) await new Promise<void>((resolve) => this.#changed.push(resolve));
+  /** Resolves when the state satisfies the condition. @throws with what was told last when it does not in time */
+  async until(condition: (state: StageState) => boolean | undefined): Promise<StageState> {
+    const deadline = Date.now() + PATIENCE_MS;
+    while (!condition(this.#state)) {
+      if (Date.now() >= deadline) throw new Error(`it did not come to that; told last: ${this.#toldLast}`);
+      await new Promise<void>((resolve) => {
+        const impatience = setTimeout(resolve, deadline - Date.now());
+        this.#changed.push(() => {
+          clearTimeout(impatience);
+          resolve();
+        });
+      });
+    }
     return this.#state;
+  }
+
+  get #toldLast(): string {
+    const { entries, ledger, waiting, processes } = this.#state;
+    return JSON.stringify({ entries: entries.slice(-8), ledger, waiting, processes }, undefined, 1);
   }
 
   close(): void {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { LocalPostgres } from '@imps-wsi/local-postgres';
 import pg from 'pg';
 import { migrate } from '../../packages/provider/dist/store/migrations/index.js';
+import { divideByOwner } from './partitions.js';
 
 /**
  * The PostgreSQL that a test run shares: the server at DATABASE_URL, else an embedded one that lives as long as the
@@ -22,12 +23,12 @@ export async function startCluster(): Promise<TestCluster> {
   const given = process.env['DATABASE_URL'];
   if (given !== undefined && given !== '') {
     await query(given, `CREATE DATABASE ${template}`);
-    await migrate(withDatabase(given, template));
+    await prepare(withDatabase(given, template));
     return { serverUrl: given, template, stop: () => dropAll(given, template) };
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'imps-test-'));
   const server = await LocalPostgres.start({ dataDir, databases: [template], durable: false });
-  await migrate(server.connectionString(template));
+  await prepare(server.connectionString(template));
   return {
     serverUrl: server.connectionString('postgres'),
     template,
@@ -36,6 +37,20 @@ export async function startCluster(): Promise<TestCluster> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** IMPS_TEST_PARTITIONS=8: everything runs on tables that are divided by the inbox's owner, as on several servers. */
+async function prepare(templateUrl: string): Promise<void> {
+  await migrate(templateUrl);
+  const partitions = Number(process.env['IMPS_TEST_PARTITIONS'] ?? 0);
+  if (partitions === 0) return;
+  const client = new pg.Client({ connectionString: templateUrl });
+  await client.connect();
+  try {
+    await divideByOwner(client, partitions);
+  } finally {
+    await client.end();
+  }
 }
 
 /** Databases that a failed test left behind go with the run, on a server that stays. */

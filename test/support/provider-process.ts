@@ -2,12 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../packages/provider/dist/main.js', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../packages/provider/dist/main.js', import.meta.url));
 
 /** The provider as operators run it: a process of its own, started by its command line. */
 export interface ProviderProcess {
   readonly url: string;
   readonly process: ChildProcess;
+  /** Its log so far. */
+  said(): string;
   /** Ends it as an operator would and answers the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -53,6 +55,7 @@ export async function startProviderProcess(args: readonly string[]): Promise<Pro
   return {
     url,
     process: child,
+    said: () => said,
     stop: (signal = 'SIGTERM') => {
       child.kill(signal);
       return exited;

@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveConfig, startProvider, silentLogger, type Logger } from '@imps-wsi/provider';
 import pg from 'pg';
+import { AccountPolicies } from '../../packages/provider/dist/accounts/account-policies.js';
 import { AccountAdministration } from '../../packages/provider/dist/accounts/administration.js';
 import { openSecretBox } from '../../packages/provider/dist/security/open-secret-box.js';
 import { PasswordHasher } from '../../packages/provider/dist/security/password.js';
+import { AccountPolicyStore } from '../../packages/provider/dist/store/account-policies.js';
 import { AccountStore } from '../../packages/provider/dist/store/accounts.js';
 import { PgSettingStore } from '../../packages/provider/dist/store/settings.js';
+import { withDatabase } from './cluster.js';
 import { freshDatabase, type TestDatabase } from './database.js';
 
 export interface TestProviderOptions {
@@ -29,6 +32,11 @@ export interface TestProvider {
   addPerson(name: string, password?: string): Promise<string>;
   /** Adds a service, `chess` for `wv:chess@<domain>` with the service domain `chess.<domain>`, and answers its secret. */
   addService(name: string): Promise<string>;
+  /**
+   * Settles policies of an account, such as `maxPartBytes=10KiB`. Noticed at once where the account sent and was sent
+   * nothing yet, and after a restart.
+   */
+  settle(address: string, ...set: string[]): Promise<void>;
   /** Stops serving; the database stays until `drop`. */
   stop(): Promise<void>;
   /** Starts again on the same data, at another port. */
@@ -48,7 +56,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       port: 0,
       domains: [domain],
       dataDir,
-      databaseUrl: database.url,
+      ...databaseOf(database),
       shutdownGraceMilliseconds: 2_000,
       ...options.settings,
     },
@@ -64,6 +72,11 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
     // The cheapest hash that the hasher offers: what it costs to guess passwords is not what these tests are about.
     hasher: new PasswordHasher(),
     secrets: openSecretBox(config, new PgSettingStore(pool)),
+  });
+  const policies = new AccountPolicies({
+    accounts: new AccountStore(pool),
+    policies: new AccountPolicyStore(pool),
+    deployment: config,
   });
   const stop = async (): Promise<void> => {
     if (!stopped) await running.stop();
@@ -83,6 +96,9 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       const { secret } = await administration.addService(`wv:${name}@${domain}`, `${name}.${domain}`);
       return secret;
     },
+    settle: async (address, ...set) => {
+      await policies.change(address, set, []);
+    },
     stop,
     restart: async () => {
       await stop();
@@ -95,5 +111,15 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       await rm(dataDir, { recursive: true, force: true });
       if (options.database === undefined) await database.drop();
     },
+  };
+}
+
+function databaseOf({ url }: TestDatabase): Readonly<Record<string, unknown>> {
+  const pooler = process.env['IMPS_TEST_POOLER_URL'];
+  if (pooler === undefined) return { databaseUrl: url };
+  return {
+    databaseUrl: withDatabase(pooler, new URL(url).pathname.slice(1)),
+    databaseListenUrl: url,
+    databasePooler: 'transaction',
   };
 }

@@ -54,6 +54,11 @@ describe('connections', () => {
     expect(answer.indexOf('GetMessagesResponse')).toBeGreaterThan(answer.indexOf('GetCapabilitiesResponse'));
   });
 
+  test('a whole request is answered, whatever stands behind it; then the connection ends', async () => {
+    const text = httpText('/soap/im', ask, { headers: { Connection: 'keep-alive' } });
+    expect(await converse(`${text}this is no HTTP\r\n\r\n`)).toMatch(/^HTTP\/1\.1 200 OK[^]*GetCapabilitiesResponse>/);
+  });
+
   test('HTTP/1.0 without Host is answered, and the connection closed (WSI-26, R1141)', async () => {
     const answer = await converse(httpText('/soap/im', ask, { version: '1.0' }));
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);

@@ -110,11 +110,11 @@ describe('over TLS (WSI-13)', () => {
   let directory: string;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'imps-tls-'));
-    const tlsCertFile = join(directory, 'cert.pem');
+    const tlsCertificateFile = join(directory, 'cert.pem');
     const tlsKeyFile = join(directory, 'key.pem');
-    await writeFile(tlsCertFile, TEST_CERTIFICATE);
+    await writeFile(tlsCertificateFile, TEST_CERTIFICATE);
     await writeFile(tlsKeyFile, TEST_KEY, { mode: 0o600 });
-    house = await openHouse({ settings: { tlsCertFile, tlsKeyFile } });
+    house = await openHouse({ settings: { tlsCertificateFile, tlsKeyFile } });
   });
   afterAll(async () => {
     await house.drop();
@@ -147,8 +147,12 @@ describe('over TLS (WSI-13)', () => {
     expect([status, text]).toEqual([200, expect.stringContaining('GetCapabilitiesResponse')]);
   });
 
-  test('who speaks plain HTTP to it is cut off, and the others are not', async () => {
-    await expect(post(house.url.replace('https:', 'http:'), '')).rejects.toThrow();
+  test('who speaks plain HTTP to it is told so, and the others are served', async () => {
+    const answer = await post(
+      house.url.replace('https:', 'http:'),
+      envelope(passwordText(ALICE), request('GetCapabilities')),
+    );
+    expect(answer).toMatchObject({ status: 400, text: 'This port speaks TLS; use https.\n' });
     expect((await over('GET', '/healthz')).status).toBe(200);
   });
 });

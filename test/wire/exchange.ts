@@ -38,6 +38,8 @@ export interface PostOptions {
   /** Send in chunks, without Content-Length. */
   readonly chunks?: readonly Uint8Array[];
   readonly signal?: AbortSignal;
+  /** Address to connect from, such as 127.0.0.2. */
+  readonly localAddress?: string;
 }
 
 export const SOAP_HEADERS = { 'Content-Type': 'text/xml; charset=utf-8', SOAPAction: '""' } as const;
@@ -47,8 +49,9 @@ export function post(url: string, body: string | Uint8Array, options: PostOption
   const given: OutgoingHttpHeaders = { ...SOAP_HEADERS, ...options.headers };
   const headers = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return new Promise((resolve, reject) => {
-    const { method = 'POST', chunks, signal } = options;
-    const sent = httpRequest(url, { method, headers, agent: false, ...(signal === undefined ? {} : { signal }) });
+    const { method = 'POST', chunks, signal, localAddress } = options;
+    const connection = { agent: false, ...(localAddress === undefined ? {} : { localAddress }) };
+    const sent = httpRequest(url, { method, headers, ...connection, ...(signal === undefined ? {} : { signal }) });
     sent.on('response', (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));

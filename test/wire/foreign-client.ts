@@ -64,7 +64,7 @@ export function speaksEveryOperation(stack: ForeignStack): void {
       const capabilities = await chess.call('GetCapabilities', {});
       expect(capabilities).toMatchObject({
         domain: ['b1.example', 'chess.b1.example'],
-        kind: ['MESSAGE'],
+        kind: ['MESSAGE', 'DELIVERY_REPORT'],
         feature: expect.arrayContaining(['waitSeconds', 'requestId']),
       });
       expect(Number(pick(capabilities, 'suggestedBatchSize'))).toBe(100);
@@ -148,7 +148,7 @@ export function speaksEveryOperation(stack: ForeignStack): void {
         waitSeconds: 1,
         acknowledgeMode: 'EXPLICIT',
         leaseSeconds: 30,
-        kind: ['MESSAGE'],
+        kind: ['MESSAGE', 'DELIVERY_REPORT'],
       });
       const items = pick(leased, 'item') as unknown[];
       expect(items.map((item) => pick(item, 'content', 'part', 0, 'text'))).toEqual(['e4', 'c5', 'Nf3']);

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { envelope, message, passwordText, request, sendMessages } from './envelope.js';
@@ -120,8 +121,25 @@ describe('a Content-Length that lies', () => {
         `Content-Length: ${String(whole.body.length - 10)}\r\n\r\n`,
     );
     socket.write(whole.body);
-    expect(await answer).not.toContain('200 OK');
+    expect(await answer).toMatch(/^HTTP\/1\.1 400 [^]*closing boundary[^\n]*\n$/);
     expect(await house.deliveries()).toBe(before);
+  });
+
+  test('too much, from a client that says that nothing more comes: told at once', async () => {
+    const { contentType, body } = packed();
+    const socket = await begin('/soap/im/mtom', { contentType, body: Buffer.concat([body, body]) }, body.length);
+    const answer = readToEnd(socket);
+    socket.end();
+    expect(await answer).toMatch(/^HTTP\/1\.1 400 [^]*broke off/);
+  });
+
+  test('none: a package of nothing, and what comes behind it is not read', async () => {
+    const { contentType, body } = packed();
+    const socket = await dial(house.url);
+    const answer = readToEnd(socket);
+    socket.write(`POST /soap/im/mtom HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${contentType}\r\n\r\n`);
+    socket.write(body.subarray(0, 1000));
+    expect(await answer).toMatch(/^HTTP\/1\.1 400 [^]*does not occur/);
   });
 
   test('beyond what is accepted at all: refused before anything is read', async () => {
@@ -134,6 +152,22 @@ describe('a Content-Length that lies', () => {
     await until('it is refused', () => answer.text.startsWith('HTTP/1.1 413 '));
     socket.destroy();
   });
+});
+
+test('who is refused early can send on and then read why: the connection is not reset', async () => {
+  const broken = packed();
+  const at = broken.body.indexOf('Content-ID: <film@phone>');
+  broken.body.write('Content-ID  <film@phone>', at);
+  const socket = await begin('/soap/im/mtom', broken, at + 5_000);
+  const errors: Error[] = [];
+  socket.on('error', (error) => errors.push(error));
+  const answer = told(socket);
+  await until('it is refused', () => answer.text.startsWith('HTTP/1.1 400 '));
+  for (let from = at + 5_000; from < broken.body.length; from += 100_000) {
+    await new Promise((resolve) => socket.write(broken.body.subarray(from, from + 100_000), resolve));
+  }
+  await once(socket, 'end');
+  expect([errors, answer.text]).toEqual([[], expect.stringMatching(/Connection: close[^]*no name before a colon/)]);
 });
 
 describe('a reader who goes away in the middle', () => {

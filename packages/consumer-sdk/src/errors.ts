@@ -58,7 +58,7 @@ export const sdkErrors = {
   AlreadySettled: { retryable: false, text: 'The message was settled before with another outcome.' },
   HandlerFailed: {
     retryable: true,
-    text: 'The handler threw; the message was released and will be handed out again.',
+    text: 'The handler threw; the message was given back and will be handed out again, unless it has failed too often.',
   },
   NoRoute: {
     retryable: false,
@@ -145,12 +145,13 @@ export function isProviderErrorName(name: string): name is ErrorName {
 
 /**
  * Results carry a code and a reason but no error name. Several names share a code (402 is BadParameter or
- * ClientMessageIdReused, …); the widest one stands for all of them.
+ * ClientMessageIdReused, …); the widest one stands for all of them, but for 503: see `nameOf`. What is no media type is not even sent, so 415 says
+ * that the account may not send this one, or its recipient does not take it.
  */
 const RESULT_NAMES: ReadonlyMap<number, ErrorName> = new Map<number, ErrorName>([
   [402, 'BadParameter'],
   [410, 'Undeliverable'],
-  [415, 'MediaTypeNotValid'],
+  [415, 'MediaTypeNotAllowed'],
   [426, 'UnknownMessage'],
   [432, 'MessageTooLarge'],
   [501, 'NotOffered'],
@@ -165,14 +166,28 @@ const RESULT_NAMES: ReadonlyMap<number, ErrorName> = new Map<number, ErrorName>(
   [901, 'MalformedAddress'],
 ]);
 
-/** The refusal of one recipient or one entry as an error. */
+/**
+ * 503 has two names that mean different things to an operator: the store failed, or more was sent than is taken.
+ * The provider says when to come again with both, but of a failure nothing other than the registry's text; what is
+ * throttled is told in words of its own: which limit it is, and whose.
+ */
+function nameOf(code: number, reason: string, retryAfterSeconds: number | undefined): InstantInboxErrorCode {
+  const isThrottled =
+    code === errors.Throttled.code && retryAfterSeconds !== undefined && reason !== errors.StoreFailed.text;
+  return isThrottled ? 'Throttled' : (RESULT_NAMES.get(code) ?? 'UnknownRefusal');
+}
+
+/**
+ * The refusal of one recipient or one entry as an error. `Throttled` always has `retryAfterSeconds`, whole seconds after
+ * which there is room if nobody else takes it; `StoreFailed` and `InboxFull` have what the provider guesses.
+ */
 export function errorFromResult(result: {
   readonly code: number;
   readonly reason: string;
   readonly retryable?: boolean | undefined;
   readonly retryAfterSeconds?: number | undefined;
 }): InstantInboxError {
-  return new InstantInboxError(RESULT_NAMES.get(result.code) ?? 'UnknownRefusal', {
+  return new InstantInboxError(nameOf(result.code, result.reason, result.retryAfterSeconds), {
     message: result.reason === '' ? undefined : result.reason,
     impsCode: result.code,
     retryable: result.retryable,

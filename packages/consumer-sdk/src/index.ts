@@ -18,6 +18,7 @@ export {
 } from './client/instant-inbox-client.js';
 export type {
   BatchOptions,
+  CertificateClientOptions,
   ClientBehaviour,
   InstantInboxClientOptions,
   PasswordClientOptions,
@@ -47,9 +48,14 @@ export type { DataPart, FilePart, OutgoingPart, StreamPart, TextPart } from './s
 export type { ProgressListener, SendProgress } from './send/progress.js';
 export type { ByteStream } from './send/streamed-content.js';
 export type { AcceptedResult, RefusedResult, SendResult } from './send/send-result.js';
-export { InboxMessage, type AcknowledgeOptions } from './inbox/inbox-message.js';
+export {
+  InboxMessage,
+  type AcknowledgeOptions,
+  type ReportHandler,
+  type ReportMessage,
+} from './inbox/inbox-message.js';
 export { InboxPart, type ReadPartOptions } from './inbox/inbox-part.js';
-export type { ReadOptions } from './inbox/inbox-reader.js';
+export type { LoopOptions, ReadOptions } from './inbox/inbox-reader.js';
 export { MessageStream, type MessagesOptions } from './inbox/message-stream.js';
 export { Poller, type PollerOptions } from './inbox/poller.js';
 export type { HandlerContext, MessageHandler, ProcessOptions } from './inbox/processor.js';

@@ -15,10 +15,12 @@ export type FaultRole =
   | 'Client'
   | 'Server'
   | 'wsse:UnsupportedSecurityToken'
+  | 'wsse:UnsupportedAlgorithm'
   | 'wsse:InvalidSecurity'
   | 'wsse:InvalidSecurityToken'
   | 'wsse:FailedAuthentication'
   | 'wsse:FailedCheck'
+  | 'wsse:SecurityTokenUnavailable'
   | 'wsu:MessageExpired';
 
 export interface ErrorDefinition {
@@ -63,7 +65,7 @@ export const errors = {
   MediaTypeNotAllowed: result(
     415,
     false,
-    'This account may not send content of this media type; ask the operator which it may.',
+    'Content of this media type may not be sent by this account, or is not taken by this recipient; the reason says which.',
   ),
   UnknownMessage: result(426, false, 'No such message is here; it was delivered already, expired, or never existed.'),
   UnknownReceipt: result(
@@ -75,6 +77,11 @@ export const errors = {
   NotOffered: result(501, false, 'This field is part of the contract but not offered by this provider yet.'),
   StoreFailed: result(503, true, 'The message could not be stored just now; send it again with the same id.'),
   InboxFull: result(507, true, 'The inbox of the recipient is full; send again later with the same id.'),
+  Throttled: result(
+    503,
+    true,
+    'More was sent than is taken for now; send it again later, no sooner than is said, with the same id.',
+  ),
   UnknownDomain: result(516, false, 'No provider is known for the domain of this address.'),
   UnknownUser: result(531, false, 'There is no such user here.'),
   Blocked: result(532, false, 'The recipient takes no messages from this sender.'),
@@ -135,6 +142,25 @@ export const errors = {
     false,
     'This kind of security token is not accepted; use a UsernameToken.',
   ),
+  UnsupportedAlgorithm: fault(
+    534,
+    'wsse:UnsupportedAlgorithm',
+    false,
+    'The signature uses an algorithm that is not accepted here; use exclusive canonicalisation, SHA-256, and RSA or ECDSA.',
+  ),
+  InvalidSecurityToken: fault(534, 'wsse:InvalidSecurityToken', false, 'The security token cannot be used.'),
+  SecurityTokenUnavailable: fault(
+    534,
+    'wsse:SecurityTokenUnavailable',
+    false,
+    'The signature names a token that is not in the WS-Security header; send the certificate as BinarySecurityToken.',
+  ),
+  FailedCheck: fault(
+    534,
+    'wsse:FailedCheck',
+    false,
+    'The signature is not right: it was made with another key, or the message was changed after it was signed.',
+  ),
   InsecureTransport: fault(
     534,
     'wsse:InvalidSecurity',
@@ -153,6 +179,12 @@ export const errors = {
     false,
     'The security token is too old or too far in the future; check the clock and create a fresh one.',
   ),
+  TooManyRequests: fault(
+    503,
+    'Server',
+    true,
+    'This account has more requests under way than are taken at once; wait for their answers, and try again.',
+  ),
   StoreUnavailable: fault(503, 'Server', true, 'The message store cannot be reached just now; try again.'),
   InternalError: fault(
     500,
@@ -169,7 +201,7 @@ export const errors = {
   RequestTimeout: http(408, 402, true, 'The request body did not arrive in time.'),
   RequestTooLarge: http(413, 432, false, 'The request is larger than this provider accepts.'),
   UnsupportedContentType: http(415, 415, false, 'Send SOAP 1.1 as text/xml.'),
-  UnsupportedContentEncoding: http(415, 415, false, 'Send the body uncompressed or with gzip or deflate.'),
+  UnsupportedContentEncoding: http(415, 415, false, 'Send the body uncompressed or with gzip, deflate or br.'),
   Overloaded: http(503, 503, true, 'The provider is overloaded just now; try again.'),
 } as const satisfies Record<string, ErrorDefinition>;
 

@@ -7,6 +7,7 @@ import type { Binaries } from './binaries.js';
 import type { Cluster } from './cluster.js';
 import type { Endpoint } from './endpoint.js';
 import { LocalPostgresError, reasonOf } from './errors.js';
+import { endWithProgram } from './last-exit.js';
 import { isPidAlive, isPostmasterOf } from './process-identity.js';
 import { identityOf, NEUTRAL_DIRECTORY, run, serverEnvironment } from './run.js';
 import { ServerLog } from './server-log.js';
@@ -59,7 +60,9 @@ export class Postmaster {
     this.pid = pid;
     this.#directory = plan.cluster.directory;
     this.#binaries = plan.binaries;
+    const forget = endWithProgram({ pid, directory: this.#directory, binaries: this.#binaries });
     this.ended = ended.then(() => {
+      forget();
       this.#hasEnded = true;
     });
   }
@@ -125,7 +128,14 @@ export class Postmaster {
     child.unref();
     const runs = (): boolean => failure === undefined;
     const { pid } = child;
-    if (pid !== undefined && (await waitUntilReady(plan, pid, runs, stopping))) return new Postmaster(pid, plan, ended);
+    if (pid !== undefined) {
+      const forget = endWithProgram({ pid, directory: plan.cluster.directory, binaries: plan.binaries });
+      try {
+        if (await waitUntilReady(plan, pid, runs, stopping)) return new Postmaster(pid, plan, ended);
+      } finally {
+        forget();
+      }
+    }
     await ended;
     return (await plan.log.reason()) ?? failure ?? 'it ended at once';
   }

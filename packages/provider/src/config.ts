@@ -4,10 +4,12 @@
  * nothing is guessed and nothing is silently corrected.
  */
 import { join, resolve } from 'node:path';
-import { SECRET_KEY_ENV, configOptions } from './config/options.js';
+import { SECRET_KEY_ENV, configOptions, type DatabasePooler } from './config/options.js';
 import { checkValues } from './config/schema.js';
 import { SecretText } from './config/secret-text.js';
 import { ConfigError, gather, normalise, present, type ConfigSources, type Given } from './config/sources.js';
+import type { ClientCertificates } from './http/client-certificates.js';
+import type { Suppressible } from './domain/reports.js';
 import type { LogFormat, LogLevel } from './log.js';
 
 export { ConfigError, SecretText, type ConfigSources };
@@ -22,9 +24,23 @@ export interface Config {
   readonly dataDir: string;
   /** Absent: the built-in database. */
   readonly databaseUrl?: string;
+  /** Present whenever a pooler is; absent: `databaseUrl` serves for LISTEN too. */
+  readonly databaseListenUrl?: string;
+  readonly databasePooler: DatabasePooler;
   /** Both or none. */
-  readonly tlsCertFile?: string;
+  readonly tlsCertificateFile?: string;
   readonly tlsKeyFile?: string;
+  /** Absent: `port` speaks TLS if anything does. */
+  readonly tlsPort?: number;
+  /** Present whenever certificates are asked for. */
+  readonly tlsClientCaFile?: string;
+  readonly tlsClientCertificates: ClientCertificates;
+  /** Networks; empty: nobody. */
+  readonly trustedProxies: readonly string[];
+  readonly maxConnections: number;
+  readonly maxConnectionsPerAddress: number;
+  /** 0: whatever it is. */
+  readonly maxEventLoopDelayMilliseconds: number;
   readonly inboxDepthLimit: number;
   readonly maxDeliveriesPerRequest: number;
   /** Of the envelope, without content that is taken out of it as it comes. */
@@ -40,15 +56,38 @@ export interface Config {
   /** At most `maxPartBytes`. */
   readonly maxAttachedBytes: number;
   readonly maxUnauthenticatedBytes: number;
+  /** Canonical media ranges, as all lists of content types. */
+  readonly allowedContentTypes: readonly string[];
+  readonly refusedContentTypes: readonly string[];
+  readonly acceptedContentTypes: readonly string[];
+  readonly rejectedContentTypes: readonly string[];
+  /** 0: any number, as of all quotas. */
+  readonly messagesPerSecond: number;
+  readonly messageBurstSeconds: number;
+  readonly bytesPerDay: number;
+  readonly inboundPerPeriod: number;
+  readonly inboundPeriodSeconds: number;
+  readonly openLongPolls: number;
   readonly maxWaitSeconds: number;
   /** At most `maxLeaseSeconds`. */
   readonly defaultLeaseSeconds: number;
   readonly maxLeaseSeconds: number;
   readonly maxDeliveryAttempts: number;
+  /** 0: none. */
+  readonly defaultLifetimeSeconds: number;
+  /** 0: none. */
+  readonly maxLifetimeSeconds: number;
+  readonly deadLetterDays: number;
+  readonly suppressReports: readonly Suppressible[];
+  readonly maxFailureReports: number;
+  readonly failureReportPeriodSeconds: number;
+  readonly inboxReportLimit: number;
   readonly idempotencyWindowSeconds: number;
   readonly maxClientRequestBytes: number;
   readonly clientSessionSeconds: number;
   readonly clientHistoryDays: number;
+  readonly processes: number;
+  /** Of each process. */
   readonly databasePoolSize: number;
   readonly statementTimeoutMilliseconds: number;
   readonly requestBodyTimeoutMilliseconds: number;
@@ -58,6 +97,17 @@ export interface Config {
   readonly futureSkewSeconds: number;
   /** At least `freshnessSeconds` and `futureSkewSeconds` together. */
   readonly nonceMemorySeconds: number;
+  /** Absent: signed requests are refused. */
+  readonly x509TrustFile?: string;
+  /** Only beside `x509TrustFile`. */
+  readonly x509RevocationFile?: string;
+  readonly allowSha1Signatures: 'no' | 'yes';
+  /** At most `maxRequestBytes`. */
+  readonly maxSignedEnvelopeBytes: number;
+  readonly signInFailures: number;
+  readonly signInSourceFailures: number;
+  readonly signInMaxDelaySeconds: number;
+  readonly auditDays: number;
   /** From the environment only. */
   readonly secretKey?: SecretText;
   readonly logLevel: LogLevel;
@@ -78,8 +128,8 @@ export function resolveConfig(sources: ConfigSources = {}): Config {
   const values: Record<string, unknown> = {};
   for (const definition of configOptions) {
     const found = given.get(definition.name);
-    const value = found === undefined ? definition.default : normalise(definition, found.value, cwd);
-    if (value !== undefined) values[definition.name] = value;
+    const value = found === undefined ? definition.default : found.value;
+    if (value !== undefined) values[definition.name] = normalise(definition, value, cwd);
   }
   values['domains'] ??= sources.fallbackDomains;
   if (values['domains'] === undefined) {
@@ -92,6 +142,11 @@ export function resolveConfig(sources: ConfigSources = {}): Config {
   const config: Config = {
     ...checked,
     domains: Object.freeze([...checked.domains]),
+    allowedContentTypes: Object.freeze([...checked.allowedContentTypes]),
+    refusedContentTypes: Object.freeze([...checked.refusedContentTypes]),
+    acceptedContentTypes: Object.freeze([...checked.acceptedContentTypes]),
+    rejectedContentTypes: Object.freeze([...checked.rejectedContentTypes]),
+    trustedProxies: Object.freeze([...checked.trustedProxies]),
     dataDir: checked.dataDir ?? resolve(cwd, join('data', checked.domains[0] ?? '')),
     ...secretKeyOf(env),
   };
@@ -107,6 +162,7 @@ export function givenOptions(sources: ConfigSources): ReadonlySet<string> {
 /** What may not be more than what; those further up first. */
 const BELOW = [
   ['maxRequestBytes', 'maxContentRequestBytes'],
+  ['maxSignedEnvelopeBytes', 'maxRequestBytes'],
   ['maxMessageBytes', 'maxContentRequestBytes'],
   ['maxPartBytes', 'maxMessageBytes'],
   ['maxInlineBytes', 'maxPartBytes'],
@@ -145,9 +201,47 @@ function checkTogether(config: Config): void {
       `--nonce-memory-seconds is ${config.nonceMemorySeconds}, so that an old request could be replayed; use at least ${needed}`,
     );
   }
-  if ((config.tlsCertFile === undefined) !== (config.tlsKeyFile === undefined)) {
-    const missing = config.tlsCertFile === undefined ? '--tls-cert' : '--tls-key';
-    throw new ConfigError(`${missing} is missing; TLS needs both --tls-cert and --tls-key`);
+  checkDatabase(config);
+  checkTls(config);
+  if (config.x509RevocationFile !== undefined && config.x509TrustFile === undefined) {
+    throw new ConfigError(
+      '--x509-trust-file is missing; without it no signed request is taken, and none can be revoked',
+    );
+  }
+}
+
+function checkTls(config: Config): void {
+  const { tlsCertificateFile, tlsKeyFile, tlsPort, tlsClientCaFile, tlsClientCertificates, port } = config;
+  if ((tlsCertificateFile === undefined) !== (tlsKeyFile === undefined)) {
+    const missing = tlsCertificateFile === undefined ? '--tls-certificate-file' : '--tls-key-file';
+    throw new ConfigError(`${missing} is missing; TLS needs both --tls-certificate-file and --tls-key-file`);
+  }
+  const asks = tlsClientCertificates !== 'none';
+  if (tlsCertificateFile === undefined && (tlsPort !== undefined || asks || tlsClientCaFile !== undefined)) {
+    const given = tlsPort !== undefined ? '--tls-port' : asks ? '--tls-client-certificates' : '--tls-client-ca-file';
+    throw new ConfigError(`${given} is for TLS; name --tls-certificate-file and --tls-key-file too`);
+  }
+  if (tlsPort === port && port !== 0) {
+    throw new ConfigError(`--tls-port is ${port}, as --port; plain HTTP and TLS need a port each`);
+  }
+  if (asks !== (tlsClientCaFile !== undefined)) {
+    throw new ConfigError(
+      asks
+        ? '--tls-client-ca-file is missing; it says whose certificates of clients are good'
+        : '--tls-client-ca-file is of no use without --tls-client-certificates request or require',
+    );
+  }
+}
+
+function checkDatabase({ databaseUrl, databaseListenUrl, databasePooler }: Config): void {
+  const given = databaseListenUrl === undefined ? '--database-pooler' : '--database-listen-url';
+  if (databaseUrl === undefined && (databaseListenUrl !== undefined || databasePooler !== 'none')) {
+    throw new ConfigError(`${given} is for a server of yours; name it with --database-url`);
+  }
+  if (databasePooler !== 'none' && databaseListenUrl === undefined) {
+    throw new ConfigError(
+      '--database-listen-url is missing; with --database-pooler name the database itself, because no pooler in transaction mode passes on what LISTEN hears',
+    );
   }
 }
 

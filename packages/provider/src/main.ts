@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { runCommand } from './cli/program.js';
 import type { CliContext } from './cli/context.js';
-import { oneLine, reasonOf } from './thrown.js';
+import { surviveRejections } from './unhandled.js';
 
 /** The process: real streams, signals and exit code around the commands. */
 
@@ -47,11 +47,19 @@ const context: CliContext = {
   cwd: process.cwd(),
   stdin: process.stdin,
   out: (text) => void process.stdout.write(text),
+  write: (bytes) => new Promise((resolve) => process.stdout.write(bytes, () => resolve())),
   err: (text) => void process.stderr.write(text),
   // Loaded when needed: a usage error or --help does not wait for a database driver and a web server.
   openStore: async (config, options) => (await import('./store/open-store.js')).openStore(config, options),
-  startProvider: async (config, log) => (await import('./app.js')).startProvider(config, log),
+  startProvider: async (config, log) =>
+    config.processes === 1
+      ? (await import('./app.js')).startProvider(config, log)
+      : (await import('./fleet/fleet.js')).startFleet(config, log),
   onSignal,
+  onHangUp: (listener) => {
+    process.on('SIGHUP', listener);
+    return () => process.off('SIGHUP', listener);
+  },
   exit: (code) => process.exit(code),
 };
 
@@ -62,11 +70,6 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-// A bug in one request's path must not take the others down; it is told, and the process goes on.
-process.on('unhandledRejection', (reason) => {
-  const stack =
-    reason instanceof Error && process.env['IMPS_WSI_LOG_LEVEL'] === 'debug' ? `\n${reason.stack ?? ''}` : '';
-  process.stderr.write(`error: a failure was left unhandled, please report it: ${oneLine(reasonOf(reason))}${stack}\n`);
-});
+surviveRejections();
 
 process.exitCode = await runCommand(process.argv.slice(2), context);

@@ -167,7 +167,7 @@ export class InstantInboxClient {
   }
 
   /**
-   * Calls the handler for each message: acknowledged when it returns, released when it throws, its lease kept while it
+   * Calls the handler for each message: acknowledged when it returns, failed when it throws, its lease kept while it
    * works. Up to `concurrency` senders at a time, each sender's messages in order.
    *
    * @returns when aborted or closed, after the running handlers have finished and their outcomes were told

@@ -1,10 +1,12 @@
+import type { KeyObject } from 'node:crypto';
 import { parseAddress } from '@imps-wsi/contract/address';
 import { isXmlText } from '@imps-wsi/contract/xml';
-import { InstantInboxError } from '../errors.js';
+import { asInstantInboxError, InstantInboxError } from '../errors.js';
 import type { SoapTransport } from '../transport/soap-transport.js';
 import type { TlsOptions } from '../transport/undici-transport.js';
 import { systemClock, type Clock } from './clock.js';
 import type { ExchangeHook } from './exchange.js';
+import { signingKeyOf, type SigningKey } from './signed-request.js';
 import { DEFAULT_RETRY, type Random, type RetryOptions, type RetryPolicy } from './retry.js';
 
 /** Bounds of the requests that concurrent sends are gathered into. */
@@ -77,15 +79,35 @@ export interface SecretClientOptions extends ClientBehaviour {
   readonly password?: undefined;
 }
 
+/**
+ * Any account: each request is signed with a key whose certificate the provider has registered. All content travels inside
+ * of the signed envelope, whose size providers bound (1 MiB unless they say otherwise).
+ */
+export interface CertificateClientOptions extends ClientBehaviour {
+  /** IM address of the account that the certificate is registered with. */
+  readonly username: string;
+  /** PEM; of several the first. */
+  readonly certificate: string | Buffer;
+  /** The certificate's key, RSA or EC; PEM, or a `KeyObject`. */
+  readonly privateKey: string | Buffer | KeyObject;
+  readonly password?: undefined;
+  readonly secret?: undefined;
+}
+
 /** What {@link InstantInboxClient} is made from. */
-export type InstantInboxClientOptions = PasswordClientOptions | SecretClientOptions;
+export type InstantInboxClientOptions = PasswordClientOptions | SecretClientOptions | CertificateClientOptions;
+
+/** What proves to the provider who calls. */
+export type Credential =
+  | { readonly kind: 'password' | 'secret'; readonly value: string }
+  | { readonly kind: 'certificate'; readonly key: SigningKey };
 
 /** The options with every default filled in. */
 export interface ClientSettings {
   readonly endpoint: string;
   readonly mtomEndpoint: string | undefined;
   readonly username: string;
-  readonly credential: { readonly kind: 'password' | 'secret'; readonly value: string };
+  readonly credential: Credential;
   readonly requestTimeoutMs: number;
   readonly closeTimeoutMs: number;
   readonly retry: RetryPolicy;
@@ -100,7 +122,8 @@ export interface ClientSettings {
 /** Checks the options once. @throws InstantInboxError `InvalidOptions` or `InsecureEndpoint` */
 export function settingsFrom(options: InstantInboxClientOptions): ClientSettings {
   const url = endpointUrl('endpoint', options.endpoint);
-  const mtomUrl = mtomEndpointUrl(url, options.mtomEndpoint);
+  // No signature covers what travels beside the envelope.
+  const mtomUrl = 'certificate' in options ? undefined : mtomEndpointUrl(url, options.mtomEndpoint);
   if (parseAddress(options.username) === undefined) {
     throw invalid('username', 'the IM address of the account, such as wv:chess@b1.example');
   }
@@ -167,10 +190,26 @@ function mtomEndpointUrl(endpoint: URL, wish: string | false | undefined): URL |
   return url;
 }
 
-function credentialFrom(options: InstantInboxClientOptions): ClientSettings['credential'] {
-  const { password, secret } = options as { readonly password?: unknown; readonly secret?: unknown };
-  if ((password === undefined) === (secret === undefined)) {
-    throw invalid('password', 'exactly one of password (a person) and secret (a service)');
+function credentialFrom(options: InstantInboxClientOptions): Credential {
+  // Whoever writes no TypeScript may give anything.
+  const { password, secret, certificate, privateKey } = options as Partial<
+    Record<'password' | 'secret' | 'certificate' | 'privateKey', unknown>
+  >;
+  if ([password, secret, certificate].filter((each) => each !== undefined).length !== 1) {
+    throw invalid('password', 'exactly one of password (a person), secret (a service) and certificate');
+  }
+  if ((certificate === undefined) !== (privateKey === undefined)) {
+    throw invalid('privateKey', 'given together with certificate');
+  }
+  if ('certificate' in options && certificate !== undefined) {
+    try {
+      return { kind: 'certificate', key: signingKeyOf(options.certificate, options.privateKey) };
+    } catch (error) {
+      throw invalid(
+        'certificate',
+        `a certificate in PEM, and privateKey its key (${asInstantInboxError(error, 'InvalidOptions').message})`,
+      );
+    }
   }
   const value = password ?? secret;
   if (typeof value !== 'string' || value === '' || !isXmlText(value)) {

@@ -12,8 +12,9 @@ export function errorFromFault(fault: ReceivedFault, reply: SoapReply): InstantI
     const code = codeOfRole(fault.role, fault.reason);
     return new InstantInboxError(code, {
       message: fault.reason === '' ? undefined : fault.reason,
-      // A fault of the other side's doing that explains itself no further may be gone the next time.
-      retryable: fault.role === 'Server' ? true : undefined,
+      // A fault of the other side's doing that explains itself no further may be gone the next time, and so is a token
+      // that was too old for a provider whose memory began anew: the next attempt has a fresh one.
+      retryable: mayPass(fault, retryAfterSeconds) ? true : undefined,
       retryAfterSeconds,
       httpStatus: reply.status,
       errorName: fault.code.local === '' ? undefined : fault.code.local,
@@ -31,6 +32,9 @@ export function errorFromFault(fault: ReceivedFault, reply: SoapReply): InstantI
     errorName: detail.errorName,
   });
 }
+
+const mayPass = ({ role }: ReceivedFault, retryAfterSeconds: number | undefined): boolean =>
+  role === 'Server' || (role === 'wsu:MessageExpired' && retryAfterSeconds !== undefined);
 
 function detailOf(fault: ReceivedFault): ServiceFault | undefined {
   const detail = fault.details.find(({ name }) => name === serviceException.name);
@@ -60,6 +64,12 @@ function codeOfRole(role: FaultRole | undefined, reason: string): InstantInboxEr
       return 'InternalError';
     case 'wsse:UnsupportedSecurityToken':
       return 'UnsupportedSecurityToken';
+    case 'wsse:UnsupportedAlgorithm':
+      return 'UnsupportedAlgorithm';
+    case 'wsse:FailedCheck':
+      return 'FailedCheck';
+    case 'wsse:SecurityTokenUnavailable':
+      return 'SecurityTokenUnavailable';
     case 'wsse:FailedAuthentication':
       return 'FailedAuthentication';
     case 'wsu:MessageExpired':

@@ -41,6 +41,17 @@ export function plainBody(pieces: readonly XmlPiece[], watch: BodyWatch): Reques
   return new StreamedBody(contentType, plainLength(pieces), plainChunks(pieces, watch.contentSent), contents, watch);
 }
 
+/** All pieces as one text, streamed content in it as base64. @throws InstantInboxError `ContentUnreadable` */
+export async function wholeText(pieces: readonly XmlPiece[], watch: BodyWatch): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  try {
+    for await (const chunk of plainChunks(pieces, watch.contentSent)) chunks.push(chunk);
+  } catch (error) {
+    throw asInstantInboxError(error, 'ContentUnreadable');
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
 /** An MTOM package. */
 export async function packagedBody(
   envelope: string,

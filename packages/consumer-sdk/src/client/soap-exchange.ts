@@ -19,10 +19,11 @@ import type {
 import { newId } from './ids.js';
 import type { ClientSettings } from './options.js';
 import { Patience } from './patience.js';
-import { packagedBody, plainBody, type BodyWatch, type RequestBody } from './request-body.js';
+import { packagedBody, plainBody, wholeText, type BodyWatch, type RequestBody } from './request-body.js';
 import { encodeBody, isLarge, messagesOf, streamedContents, type EncodedBody } from './request-encoding.js';
 import { withRetry } from './retry.js';
 import { securityHeader } from './security-header.js';
+import { signedEnvelope, type SigningKey } from './signed-request.js';
 import { linkSignals } from './signals.js';
 
 /** How long a provider is taken to have no MTOM port after it said so; it may only have been on its way up. */
@@ -174,14 +175,22 @@ export class SoapExchange implements Exchange {
 
   /** The request, with a header of its own: a repeated nonce is a replay (WS-Security UsernameToken Profile §4). */
   #bodyOf({ packaging, body }: Call<ImOperationName>, watch: BodyWatch): MadeRequest | Promise<MadeRequest> {
+    const { credential } = this.#settings;
+    if (credential.kind === 'certificate') return this.#signedBodyOf(body, credential.key, watch);
     const writer = new XmlWriter();
-    startEnvelope(writer, Soap11, [securityHeader(this.#settings)]);
+    startEnvelope(writer, Soap11, [securityHeader(this.#settings, credential)]);
     const start = writer.take();
     endEnvelope(writer);
     const pieces: XmlPiece[] = [start, ...body.pieces, writer.take()];
     const xml = pieces.filter((piece) => typeof piece === 'string').join('');
     if (packaging === 'inline') return { xml, body: plainBody(pieces, watch) };
     return packagedBody(xml, body.attachments, watch).then((made) => ({ xml, body: made }));
+  }
+
+  /** Streamed content is read to its end first: the signature stands before it. */
+  async #signedBodyOf({ pieces }: EncodedBody, key: SigningKey, watch: BodyWatch): Promise<MadeRequest> {
+    const xml = signedEnvelope(await wholeText(pieces, watch), key, new Date(this.#settings.clock.now()));
+    return { xml, body: plainBody([xml], watch) };
   }
 
   #record(operation: ImOperationName, attempt: Attempt, error: string | undefined): void {

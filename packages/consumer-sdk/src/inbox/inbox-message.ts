@@ -1,4 +1,4 @@
-import type { Attribute, DeliveryReport, InboxItem } from '@imps-wsi/contract/im';
+import type { Attribute, DeliveryReport, InboxItem, Outcome } from '@imps-wsi/contract/im';
 import { parseAddress } from '@imps-wsi/contract/address';
 import { parseMediaType } from '@imps-wsi/contract/media-type';
 import type { Exchange } from '../client/exchange.js';
@@ -34,9 +34,21 @@ export interface AcknowledgeOptions {
   readonly wait?: boolean;
 }
 
+/** A report: tells what became of a message that the account sent and asked reports for. */
+export type ReportMessage = InboxMessage & {
+  readonly kind: 'DELIVERY_REPORT';
+  readonly deliveryReport: DeliveryReport;
+};
+
+/**
+ * Deals with a report. Returning acknowledges it; settling it in the handler goes first. A throw is a throw of the loop's
+ * body in `messages()`, and one of the handler in `process()`.
+ */
+export type ReportHandler = (report: ReportMessage) => Promise<void> | void;
+
 /**
  * A message that waits in the account's inbox for its outcome. It stays leased, and is kept so, until it is
- * acknowledged, released or rejected, or the loop that gave it ends: then it is handed out again.
+ * acknowledged, released, failed or rejected, or the loop that gave it ends: then it is handed out again.
  */
 export class InboxMessage {
   /** The provider's name for this delivery: opaque, unique across providers. */
@@ -101,6 +113,11 @@ export class InboxMessage {
     return this.parts.find((part) => part.inlineText !== undefined && isPlainText(part.contentType))?.inlineText;
   }
 
+  /** Whether this is a report, and says what became of another message. */
+  isReport(): this is ReportMessage {
+    return this.kind === 'DELIVERY_REPORT' && this.deliveryReport !== undefined;
+  }
+
   /** One spelling for all spellings of the sender's address; the order of messages is kept for each of these. */
   get senderKey(): string {
     return parseAddress(this.sender)?.canonical ?? this.sender;
@@ -111,8 +128,8 @@ export class InboxMessage {
     return this.#lease?.lease.lost;
   }
 
-  /** `ACCEPTED`, `RELEASED` or `REJECTED` once it is decided. */
-  get outcome(): 'ACCEPTED' | 'RELEASED' | 'REJECTED' | undefined {
+  /** `ACCEPTED`, `RELEASED`, `FAILED` or `REJECTED` once it is decided. */
+  get outcome(): Outcome | undefined {
     return this.#lease === undefined ? 'ACCEPTED' : this.#lease.lease.outcomeOf(this.messageId);
   }
 
@@ -130,9 +147,22 @@ export class InboxMessage {
     await this.#settle(this.#lease, 'ACCEPTED', undefined, options.wait ?? this.#lease.confirm);
   }
 
-  /** Gives the message back at once; it is handed out again before later ones of its sender. */
+  /**
+   * Gives the message back at once, for you cannot take it now; it is handed out again before later ones of its sender.
+   * Says nothing against the message; one that was tried in vain is given back by `fail`.
+   */
   async release(reason?: string): Promise<void> {
     await this.#settle(this.#leased(), 'RELEASED', reason, true);
+  }
+
+  /**
+   * Gives the message back as `release` does, because handling it failed: after so many failures the provider sets it
+   * aside, so that it does not hold back its sender's later ones for ever.
+   *
+   * @param reason for the provider's operator
+   */
+  async fail(reason?: string): Promise<void> {
+    await this.#settle(this.#leased(), 'FAILED', reason, true);
   }
 
   /** Removes the message as refused; a sender who asks for its status is told why. */
@@ -172,7 +202,7 @@ export class InboxMessage {
 
   #settle(
     { lease, settlement }: MessageLease,
-    outcome: 'ACCEPTED' | 'RELEASED' | 'REJECTED',
+    outcome: Outcome,
     reason: string | undefined,
     confirm: boolean,
   ): Promise<void> {

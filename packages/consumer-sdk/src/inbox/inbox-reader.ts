@@ -4,7 +4,7 @@ import type { Exchange, RequestOf, ResponseOf } from '../client/exchange.js';
 import { newId } from '../client/ids.js';
 import { backoffDelay, type Random, type RetryPolicy } from '../client/retry.js';
 import { InstantInboxError } from '../errors.js';
-import { InboxMessage, type MessageHome } from './inbox-message.js';
+import { InboxMessage, type MessageHome, type ReportHandler } from './inbox-message.js';
 import { Settlement } from './settlement.js';
 
 /** Which messages a loop takes, and how it asks. */
@@ -17,7 +17,10 @@ export interface ReadOptions {
   readonly waitSeconds?: number | undefined;
   /** Length of a lease, in seconds; the SDK extends it in time. Default 60. */
   readonly leaseSeconds?: number | undefined;
-  /** Only these kinds of item. Default: messages, and the reports that were asked for. */
+  /**
+   * Only these kinds of item. Default: messages, and reports where somebody takes them (`onReport`); others wait in the
+   * inbox.
+   */
   readonly kinds?: readonly ItemKind[] | undefined;
   /** Only from this address. */
   readonly fromSender?: string | undefined;
@@ -25,6 +28,12 @@ export interface ReadOptions {
   readonly forRecipient?: string | undefined;
   /** Only of this conversation. */
   readonly conversationId?: string | undefined;
+}
+
+/** What a loop takes beside messages. */
+export interface LoopOptions extends ReadOptions {
+  /** Gets the reports that sent messages asked for, so that the loop itself gives messages only. */
+  readonly onReport?: ReportHandler | undefined;
 }
 
 /** What the loops need of their client. */
@@ -52,11 +61,14 @@ const ACCEPT_DELAY_MS = 1000;
 /** An answer that comes sooner than this although it should have been held back did not wait at all. */
 const TOO_SOON_MS = 100;
 
+const MESSAGES: readonly ItemKind[] = ['MESSAGE'];
+const WITH_REPORTS: readonly ItemKind[] = ['MESSAGE', 'DELIVERY_REPORT'];
+
 /** The filters of a read in the contract's words. */
-export function filtersOf(options: ReadOptions): Partial<RequestOf<'GetMessages'>> {
+export function filtersOf(options: LoopOptions): Partial<RequestOf<'GetMessages'>> {
   return {
     maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
-    kind: options.kinds,
+    kind: options.kinds ?? (options.onReport === undefined ? MESSAGES : WITH_REPORTS),
     fromSender: options.fromSender,
     forRecipient: options.forRecipient,
     conversationId: options.conversationId,
@@ -67,14 +79,14 @@ export function filtersOf(options: ReadOptions): Partial<RequestOf<'GetMessages'
 export class InboxReader {
   readonly settlement: Settlement;
   readonly #environment: InboxEnvironment;
-  readonly #options: ReadOptions;
+  readonly #options: LoopOptions;
   readonly #waitSeconds: number;
   /** Not before this tick is the next poll, as the provider wished. */
   #notBefore = -Infinity;
   /** Consecutive empty answers that came at once although they should have waited. */
   #tooSoon = 0;
 
-  constructor(environment: InboxEnvironment, options: ReadOptions) {
+  constructor(environment: InboxEnvironment, options: LoopOptions) {
     this.#environment = environment;
     this.#options = options;
     this.#waitSeconds = options.waitSeconds ?? DEFAULT_WAIT_SECONDS;

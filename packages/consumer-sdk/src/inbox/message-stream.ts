@@ -1,9 +1,9 @@
 import { linkSignals } from '../client/signals.js';
-import type { InboxMessage } from './inbox-message.js';
-import { InboxReader, type InboxEnvironment, type ReadOptions } from './inbox-reader.js';
+import type { InboxMessage, ReportHandler, ReportMessage } from './inbox-message.js';
+import { InboxReader, type InboxEnvironment, type LoopOptions } from './inbox-reader.js';
 
 /** Options of {@link InstantInboxClient.messages}. */
-export interface MessagesOptions extends ReadOptions {
+export interface MessagesOptions extends LoopOptions {
   /** Ends the loop cleanly. */
   readonly signal?: AbortSignal | undefined;
   /** Ask for more as soon as fewer than so many messages are in hand. Default 0: only when they are used up. */
@@ -27,6 +27,7 @@ export class MessageStream implements AsyncIterableIterator<InboxMessage, undefi
   readonly #reader: InboxReader;
   readonly #pace: Pace | undefined;
   readonly #prefetch: number;
+  readonly #onReport: ReportHandler | undefined;
   readonly #stop = new AbortController();
   readonly #linked: ReturnType<typeof linkSignals>;
   readonly #onEnd: (stream: MessageStream) => void;
@@ -47,6 +48,7 @@ export class MessageStream implements AsyncIterableIterator<InboxMessage, undefi
     this.#pace = pace;
     this.#reader = new InboxReader(environment, options);
     this.#prefetch = options.prefetch ?? 0;
+    this.#onReport = options.onReport;
     this.#onEnd = onEnd;
     this.#linked = linkSignals(options.signal, this.#stop.signal);
   }
@@ -94,8 +96,19 @@ export class MessageStream implements AsyncIterableIterator<InboxMessage, undefi
       // Whoever has the lease now handles it; handing it out here would do it twice.
       if (message?.leaseLost?.aborted === true) continue;
       if (this.#inHand.length < this.#prefetch || message === undefined) this.#polling ??= this.#poll();
-      if (message !== undefined) return { done: false, value: message };
-      await this.#polling;
+      if (message === undefined) await this.#polling;
+      else if (this.#onReport === undefined || !message.isReport()) return { done: false, value: message };
+      else await this.#tell(this.#onReport, message);
+    }
+  }
+
+  /** Hands a report over; a throw ends the loop, as one of its body does. */
+  async #tell(onReport: ReportHandler, report: ReportMessage): Promise<void> {
+    try {
+      await onReport(report);
+      if (report.outcome === undefined && report.leaseLost?.aborted !== true) await report.acknowledge();
+    } catch (error) {
+      this.#failure = { error };
     }
   }
 

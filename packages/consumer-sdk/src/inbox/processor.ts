@@ -4,7 +4,7 @@ import { positive } from '../client/options.js';
 import { asInstantInboxError, InstantInboxError } from '../errors.js';
 import { FailureMemory } from './failure-memory.js';
 import type { InboxMessage } from './inbox-message.js';
-import { InboxReader, type InboxEnvironment, type ReadOptions } from './inbox-reader.js';
+import { InboxReader, type InboxEnvironment, type LoopOptions } from './inbox-reader.js';
 import { Lanes } from './lanes.js';
 
 /** What a handler is told beside the message. */
@@ -17,13 +17,13 @@ export interface HandlerContext {
 export type MessageHandler = (message: InboxMessage, context: HandlerContext) => Promise<void> | void;
 
 /** Options of {@link InstantInboxClient.process}. */
-export interface ProcessOptions extends ReadOptions {
+export interface ProcessOptions extends LoopOptions {
   /** Most handlers at a time, at least 1; never two for one sender. Default 1. */
   readonly concurrency?: number | undefined;
   /** Ends the processing: no new message is begun, and `process` resolves when the handlers have finished. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Told of each throw of the handler, before the message is released. Without it the throw goes to the client's
+   * Told of each throw of the handler, before the message is given back. Without it the throw goes to the client's
    * `onBackgroundError` as `HandlerFailed`.
    */
   readonly onError?: ((error: unknown, message: InboxMessage) => void) | undefined;
@@ -116,7 +116,7 @@ export class Processor {
         this.#wakeIn(shortestWait, signal);
         return;
       }
-      const work = this.#work(message).finally(() => {
+      const work = this.#work(message, signal).finally(() => {
         this.#working.delete(work);
         this.#changed();
         this.#begin(signal);
@@ -140,21 +140,23 @@ export class Processor {
   }
 
   /** One message from beginning to outcome; never rejects. */
-  async #work(message: InboxMessage): Promise<void> {
+  async #work(message: InboxMessage, stop: AbortSignal): Promise<void> {
     const context = { signal: message.leaseLost ?? new AbortController().signal };
     try {
-      await this.#handler(message, context);
+      const { onReport } = this.#options;
+      if (onReport !== undefined && message.isReport()) await onReport(message);
+      else await this.#handler(message, context);
       this.#failures.succeeded(message.messageId);
       if (message.outcome === undefined && !context.signal.aborted) await message.acknowledge();
-      if (message.outcome === 'RELEASED') await this.#releaseLater(message);
+      if (comesAgain(message)) await this.#releaseLater(message);
     } catch (error) {
-      await this.#failed(message, error);
+      await this.#failed(message, error, stop);
     } finally {
       this.#lanes.done(message);
     }
   }
 
-  async #failed(message: InboxMessage, error: unknown): Promise<void> {
+  async #failed(message: InboxMessage, error: unknown, stop: AbortSignal): Promise<void> {
     const { reportError } = this.#environment;
     this.#failures.failed(message.messageId, message.deliveryAttempt);
     const { onError } = this.#options;
@@ -172,14 +174,16 @@ export class Processor {
     } catch {
       // A hook must not be able to break what it watches.
     }
-    if (message.outcome === undefined || message.outcome === 'RELEASED') await this.#releaseLater(message);
+    // A handler that gives up because everything stops says nothing against the message.
+    if (message.outcome === undefined || comesAgain(message)) await this.#releaseLater(message, !stop.aborted);
   }
 
   /** Gives a message and the sender's later ones back together, so that they come again in their order. */
-  async #releaseLater(message: InboxMessage): Promise<void> {
+  async #releaseLater(message: InboxMessage, failed = false): Promise<void> {
     const later = this.#lanes.drop(message.senderKey);
     const release = async (each: InboxMessage): Promise<void> => {
-      if (each.outcome === undefined && each.leaseLost?.aborted !== true) await each.release();
+      if (each.outcome !== undefined || each.leaseLost?.aborted === true) return;
+      await (failed && each === message ? each.fail() : each.release());
     };
     try {
       await Promise.all([message, ...later].map(release));
@@ -202,3 +206,5 @@ export class Processor {
     });
   }
 }
+
+const comesAgain = ({ outcome }: InboxMessage): boolean => outcome === 'RELEASED' || outcome === 'FAILED';

@@ -15,11 +15,13 @@ export type FakeItem = Omit<InboxItemInput, 'content' | 'deliveryAttempt'> & {
 export interface FakeDelivery {
   readonly item: FakeItem;
   readonly clientMessageId: string;
-  state: 'WAITING' | 'DELIVERING' | 'DELIVERED' | 'REJECTED';
+  state: 'WAITING' | 'DELIVERING' | 'DELIVERED' | 'REJECTED' | 'EXPIRED';
   attempts: number;
   /** The receipt it was last leased under. */
   receipt: string | undefined;
   leasedUntil: number;
+  /** Called when it has come to its end. */
+  readonly onEnd?: ((state: 'DELIVERED' | 'REJECTED' | 'EXPIRED', reason?: string) => void) | undefined;
 }
 
 interface Receipt {
@@ -94,7 +96,10 @@ export class FakeInbox {
     for (const delivery of deliveries) delivery.attempts += 1;
     if (options.mode === 'AUTO') {
       if (options.requestId !== undefined && deliveries.length > 0) this.#given.set(options.requestId, deliveries);
-      for (const delivery of deliveries) delivery.state = 'DELIVERED';
+      for (const delivery of deliveries) {
+        delivery.state = 'DELIVERED';
+        delivery.onEnd?.('DELIVERED');
+      }
       return { deliveries, receipt: undefined, moreAvailable: this.#available().length > 0 };
     }
     return this.#lease(deliveries, options);
@@ -119,13 +124,14 @@ export class FakeInbox {
     return this.#receipts.get(receipt)?.deliveries;
   }
 
-  /** Settles one delivery under a receipt; false when the receipt has lost it. Repeats succeed, late ones too. */
-  settle(receipt: string, messageId: string, outcome: Outcome): boolean {
+  /** Settles one delivery under a receipt; false when the receipt has lost it, or it expired. Repeats succeed, late ones too. */
+  settle(receipt: string, messageId: string, outcome: Outcome, reason?: string): boolean {
     const delivery = this.under(receipt)?.find(({ item }) => item.messageId === messageId);
-    if (delivery?.receipt !== receipt) return false;
+    if (delivery?.receipt !== receipt || delivery.state === 'EXPIRED') return false;
     const state = outcome === 'ACCEPTED' ? 'DELIVERED' : outcome === 'REJECTED' ? 'REJECTED' : 'WAITING';
     if (delivery.state === 'DELIVERED' || delivery.state === 'REJECTED') return delivery.state === state;
     delivery.state = state;
+    if (state !== 'WAITING') delivery.onEnd?.(state, reason);
     this.#changed();
     return true;
   }
@@ -162,6 +168,11 @@ export class FakeInbox {
   #expire(): void {
     for (const delivery of this.all) {
       if (delivery.state === 'DELIVERING' && delivery.leasedUntil <= this.#now()) delivery.state = 'WAITING';
+      const { expiresAt } = delivery.item;
+      if (delivery.state === 'WAITING' && expiresAt !== undefined && expiresAt.getTime() <= this.#now()) {
+        delivery.state = 'EXPIRED';
+        delivery.onEnd?.('EXPIRED');
+      }
     }
   }
 

@@ -19,6 +19,7 @@ export type FakeOperation<Name extends ImOperationName> = (
 export type FakeOperations = { readonly [Name in ImOperationName]: FakeOperation<Name> };
 
 const DEFAULT_LEASE_SECONDS = 60;
+const CODES: Readonly<Record<string, number>> = { REJECTED: 538, EXPIRED: 542 };
 const DEFAULT_INLINE_BYTES = 1024 * 1024;
 
 export const handlers: FakeOperations = {
@@ -72,8 +73,8 @@ export const handlers: FakeOperations = {
       const { code, reason } = acknowledgeAll(account, receipt);
       return { code, reason };
     }
-    const result = entry.map(({ messageId, outcome }) => {
-      const { code, reason } = inbox.settle(receipt, messageId, outcome)
+    const result = entry.map(({ messageId, outcome, reason: why }) => {
+      const { code, reason } = inbox.settle(receipt, messageId, outcome, why)
         ? { code: 200, reason: 'Settled.' }
         : resultOf('UnknownMessage');
       return { messageId, outcome, code, reason };
@@ -100,7 +101,7 @@ export const handlers: FakeOperations = {
         clientMessageId,
         recipient: item.recipient,
         state,
-        code: state === 'REJECTED' ? 538 : 200,
+        code: CODES[state] ?? 200,
         reason: state,
         changedAt: item.acceptedAt,
       }));
@@ -128,7 +129,7 @@ export const handlers: FakeOperations = {
       maxLeaseSeconds: 43_200,
       maxInlineBytes: provider.options.maxInlineBytes ?? DEFAULT_INLINE_BYTES,
       idempotencySeconds: 86_400,
-      kind: ['MESSAGE'],
+      kind: ['MESSAGE', 'DELIVERY_REPORT'],
       ...provider.options.capabilities,
     };
   },
@@ -158,7 +159,11 @@ function sendOne(
   }
   const waiting = receiver.inbox.all.filter(({ state }) => state === 'WAITING' || state === 'DELIVERING').length;
   if (waiting >= (provider.options.inboxDepth ?? Infinity)) return { ...base, ...resultOf('InboxFull') };
-  const delivery = provider.put(receiver, message, sender, recipient);
+  const delivery = provider.put(receiver, message, sender, recipient, (state, reason) => {
+    if (message.report.includes(state === 'DELIVERED' ? 'DELIVERY' : 'FAILURE')) {
+      provider.report(account, delivery, state, reason);
+    }
+  });
   provider.remembered.set(key, { delivery, fingerprint });
   return { ...base, ...accepted(delivery) };
 }

@@ -164,6 +164,7 @@ export class FakeProvider {
     message: OutgoingMessage | OutgoingMessageInput,
     sender: string,
     recipient: string,
+    onEnd?: FakeDelivery['onEnd'],
   ): FakeDelivery {
     const delivery: FakeDelivery = {
       item: {
@@ -174,6 +175,7 @@ export class FakeProvider {
         replyTo: message.replyTo,
         recipient,
         acceptedAt: new Date(this.clock.now()),
+        expiresAt: expiryOf(message, this.clock.now()),
         messageClass: message.messageClass,
         priority: message.priority,
         conversationId: message.conversationId,
@@ -196,9 +198,39 @@ export class FakeProvider {
       attempts: 0,
       receipt: undefined,
       leasedUntil: 0,
+      onEnd,
     };
     receiver.inbox.put(delivery);
     return delivery;
+  }
+
+  /** Tells an account what became of a message that it sent. */
+  report(account: FakeAccount, { item, clientMessageId }: FakeDelivery, state: string, reason = state): void {
+    const now = new Date(this.clock.now());
+    account.inbox.put({
+      item: {
+        messageId: this.newId(this.domain),
+        kind: 'DELIVERY_REPORT',
+        sender: item.recipient,
+        recipient: item.sender,
+        acceptedAt: now,
+        conversationId: item.conversationId,
+        deliveryReport: {
+          reportedMessageId: item.messageId,
+          clientMessageId,
+          reportedRecipient: item.recipient,
+          state,
+          code: state === 'REJECTED' ? 538 : state === 'EXPIRED' ? 542 : 200,
+          reason,
+          changedAt: now,
+        },
+      },
+      clientMessageId: this.newId('report'),
+      state: 'WAITING',
+      attempts: 0,
+      receipt: undefined,
+      leasedUntil: 0,
+    });
   }
 
   readonly newId = (prefix: string): string => {
@@ -266,4 +298,12 @@ export class FakeProvider {
     const body = (): void => operation.output.encode(writer, output);
     return writeEnvelope(Soap11, { body }, writer);
   }
+}
+
+/** When a message stops waiting; its two ways to say so come never together. */
+function expiryOf(
+  { expiresAt, timeToLive }: Pick<OutgoingMessageInput, 'expiresAt' | 'timeToLive'>,
+  now: number,
+): Date | undefined {
+  return timeToLive === undefined ? expiresAt : new Date(now + timeToLive * 1000);
 }

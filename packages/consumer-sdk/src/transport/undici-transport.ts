@@ -197,9 +197,10 @@ function forwardErrors(body: Readable, transform: Transform): Readable {
 const UNTRUSTED =
   /^(CERT_|SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|INVALID_(CA|PURPOSE)|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)/;
 
+/** Told by shape: errors of the platform are not everywhere instances of our `Error`. */
 function isUntrusted(error: unknown): boolean {
-  const { code, cause } = error instanceof Error ? (error as Error & { readonly code?: unknown }) : {};
-  return (typeof code === 'string' && UNTRUSTED.test(code)) || (cause instanceof Error && isUntrusted(cause));
+  const { code, cause } = (error ?? {}) as { readonly code?: unknown; readonly cause?: unknown };
+  return (typeof code === 'string' && UNTRUSTED.test(code)) || (typeof cause === 'object' && isUntrusted(cause));
 }
 
 /** Connection failures of several addresses come as an AggregateError with an empty message. */

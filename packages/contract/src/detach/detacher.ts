@@ -17,9 +17,9 @@ export interface DetacherOptions {
   /**
    * Called when a leaf turns out to be long; everything before it is in {@link Detacher.passedOn}. A sink is finished
    * at the leaf's end, and never when the leaf is refused, the document breaks off or is broken: who opens sinks keeps
-   * count of them.
+   * count of them. Answers undefined when nothing may be taken out of this document: then all of it is passed on.
    */
-  readonly open: () => Promise<LeafSink> | LeafSink;
+  readonly open: () => Promise<LeafSink | undefined> | LeafSink | undefined;
 }
 
 const Mode = { Outside: 0, Undecided: 1, Detaching: 2, Untouched: 3 } as const;
@@ -124,12 +124,12 @@ export class Detacher {
   }
 
   #read(bytes: Buffer, from: number): Promise<void> | undefined {
-    if (this.#mode === Mode.Untouched) {
-      this.#pass(bytes);
-      return undefined;
-    }
     let at = from;
     while (at < bytes.length) {
+      if (this.#mode === Mode.Untouched) {
+        this.#pass(bytes, at);
+        return undefined;
+      }
       const start = at;
       const outside = this.#mode === Mode.Outside;
       at = outside ? this.#passOutside(bytes, start) : this.#markup.read(bytes, start);
@@ -201,7 +201,12 @@ export class Detacher {
     return isPromise(sink) ? sink.then((opened) => this.#detach(opened)) : this.#detach(sink);
   }
 
-  #detach(sink: LeafSink): Promise<void> | undefined {
+  #detach(sink: LeafSink | undefined): Promise<void> | undefined {
+    if (sink === undefined) {
+      this.#release();
+      this.#mode = Mode.Untouched;
+      return undefined;
+    }
     this.#mode = Mode.Detaching;
     this.#leaf = { sink, decoder: new LeafDecoder() };
     return this.#replay(0);

@@ -159,7 +159,7 @@ export const documents = {
                   xmlns:wsp="http://schemas.xmlsoap.org/ws/2004/09/policy"
                   xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
                   xmlns:wsoma="http://schemas.xmlsoap.org/ws/2004/09/policy/optimizedmimeserialization">
-  <wsdl:documentation>Instant Messaging over the Web Services Interface: send messages to Instant Inboxes and read one's own. Document/literal SOAP 1.1 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created). This contract is the imps-wsi project's own. In this document, content travels beside the envelope as MIME parts: MTOM and XOP.</wsdl:documentation>
+  <wsdl:documentation>Instant Messaging over the Web Services Interface: send messages to Instant Inboxes and read one's own. Document/literal SOAP 1.1 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created) or, where the provider takes it, an X.509 signature over soap:Body and wsu:Timestamp. This contract is the imps-wsi project's own. In this document, content travels beside the envelope as MIME parts: MTOM and XOP.</wsdl:documentation>
   <wsp:Policy wsu:Id="Mtom">
     <wsoma:OptimizedMimeSerialization/>
   </wsp:Policy>
@@ -411,11 +411,12 @@ export const documents = {
 
   <xs:simpleType name="Outcome">
     <xs:annotation>
-      <xs:documentation>What became of a leased item: ACCEPTED removes it; RELEASED gives it back at once, to be delivered again first; REJECTED removes it as refused by the recipient.</xs:documentation>
+      <xs:documentation>What became of a leased item: ACCEPTED removes it; RELEASED gives it back at once, to be delivered again first, and says nothing against it: this consumer cannot take it now; FAILED does the same for an item that was tried in vain: after so many failures the provider sets it aside; REJECTED removes it as refused by the recipient.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
       <xs:enumeration value="ACCEPTED"/>
       <xs:enumeration value="RELEASED"/>
+      <xs:enumeration value="FAILED"/>
       <xs:enumeration value="REJECTED"/>
     </xs:restriction>
   </xs:simpleType>
@@ -708,7 +709,7 @@ export const documents = {
       <xs:element name="acceptedAt" type="xs:dateTime"/>
       <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0"/>
       <xs:element name="deliveryAttempt" type="c:PositiveCount">
-        <xs:annotation><xs:documentation>1 the first time the item is handed out, more when it came back.</xs:documentation></xs:annotation>
+        <xs:annotation><xs:documentation>1 the first time the item is handed out, one more each time that it came back, however it came back.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="messageClass" type="xs:string" minOccurs="0"/>
       <xs:element name="priority" type="xs:string" minOccurs="0">
@@ -805,7 +806,7 @@ export const documents = {
       <xs:element name="messageId" type="c:MessageId"/>
       <xs:element name="outcome" type="im:Outcome"/>
       <xs:element name="reason" type="c:ShortText" minOccurs="0">
-        <xs:annotation><xs:documentation>Why it was rejected or released; kept for the operator and, for a rejection, told to a sender who asks.</xs:documentation></xs:annotation>
+        <xs:annotation><xs:documentation>Why it was rejected, released or failed; kept for the operator and, for a rejection, told to a sender who asks.</xs:documentation></xs:annotation>
       </xs:element>
     </xs:sequence>
   </xs:complexType>
@@ -962,7 +963,7 @@ export const documents = {
                   name="InstantMessagingService"
                   targetNamespace="urn:imps-wsi:im:1"
                   xmlns:mime="http://schemas.xmlsoap.org/wsdl/mime/">
-  <wsdl:documentation>Instant Messaging over the Web Services Interface: send messages to Instant Inboxes and read one's own. Document/literal SOAP 1.1 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created). This contract is the imps-wsi project's own. In this document, content may travel beside the envelope as MIME parts: SOAP Messages with Attachments, WS-I Attachments Profile 1.0.</wsdl:documentation>
+  <wsdl:documentation>Instant Messaging over the Web Services Interface: send messages to Instant Inboxes and read one's own. Document/literal SOAP 1.1 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created) or, where the provider takes it, an X.509 signature over soap:Body and wsu:Timestamp. This contract is the imps-wsi project's own. In this document, content may travel beside the envelope as MIME parts: SOAP Messages with Attachments, WS-I Attachments Profile 1.0.</wsdl:documentation>
 
   <wsdl:types>
     <xs:schema>
@@ -1223,11 +1224,12 @@ export const documents = {
 
   <xs:simpleType name="Outcome">
     <xs:annotation>
-      <xs:documentation>What became of a leased item: ACCEPTED removes it; RELEASED gives it back at once, to be delivered again first; REJECTED removes it as refused by the recipient.</xs:documentation>
+      <xs:documentation>What became of a leased item: ACCEPTED removes it; RELEASED gives it back at once, to be delivered again first, and says nothing against it: this consumer cannot take it now; FAILED does the same for an item that was tried in vain: after so many failures the provider sets it aside; REJECTED removes it as refused by the recipient.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
       <xs:enumeration value="ACCEPTED"/>
       <xs:enumeration value="RELEASED"/>
+      <xs:enumeration value="FAILED"/>
       <xs:enumeration value="REJECTED"/>
     </xs:restriction>
   </xs:simpleType>
@@ -1526,7 +1528,7 @@ export const documents = {
       <xs:element name="acceptedAt" type="xs:dateTime"/>
       <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0"/>
       <xs:element name="deliveryAttempt" type="c:PositiveCount">
-        <xs:annotation><xs:documentation>1 the first time the item is handed out, more when it came back.</xs:documentation></xs:annotation>
+        <xs:annotation><xs:documentation>1 the first time the item is handed out, one more each time that it came back, however it came back.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="messageClass" type="xs:string" minOccurs="0"/>
       <xs:element name="priority" type="xs:string" minOccurs="0">
@@ -1626,7 +1628,7 @@ export const documents = {
       <xs:element name="messageId" type="c:MessageId"/>
       <xs:element name="outcome" type="im:Outcome"/>
       <xs:element name="reason" type="c:ShortText" minOccurs="0">
-        <xs:annotation><xs:documentation>Why it was rejected or released; kept for the operator and, for a rejection, told to a sender who asks.</xs:documentation></xs:annotation>
+        <xs:annotation><xs:documentation>Why it was rejected, released or failed; kept for the operator and, for a rejection, told to a sender who asks.</xs:documentation></xs:annotation>
       </xs:element>
     </xs:sequence>
   </xs:complexType>
@@ -1782,7 +1784,7 @@ export const documents = {
                   xmlns:im="urn:imps-wsi:im:1"
                   name="InstantMessagingService"
                   targetNamespace="urn:imps-wsi:im:1">
-  <wsdl:documentation>Instant Messaging over the Web Services Interface: send messages to Instant Inboxes and read one's own. Document/literal SOAP 1.1 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created). This contract is the imps-wsi project's own.</wsdl:documentation>
+  <wsdl:documentation>Instant Messaging over the Web Services Interface: send messages to Instant Inboxes and read one's own. Document/literal SOAP 1.1 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created) or, where the provider takes it, an X.509 signature over soap:Body and wsu:Timestamp. This contract is the imps-wsi project's own.</wsdl:documentation>
 
   <wsdl:types>
     <xs:schema>
@@ -2029,11 +2031,12 @@ export const documents = {
 
   <xs:simpleType name="Outcome">
     <xs:annotation>
-      <xs:documentation>What became of a leased item: ACCEPTED removes it; RELEASED gives it back at once, to be delivered again first; REJECTED removes it as refused by the recipient.</xs:documentation>
+      <xs:documentation>What became of a leased item: ACCEPTED removes it; RELEASED gives it back at once, to be delivered again first, and says nothing against it: this consumer cannot take it now; FAILED does the same for an item that was tried in vain: after so many failures the provider sets it aside; REJECTED removes it as refused by the recipient.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
       <xs:enumeration value="ACCEPTED"/>
       <xs:enumeration value="RELEASED"/>
+      <xs:enumeration value="FAILED"/>
       <xs:enumeration value="REJECTED"/>
     </xs:restriction>
   </xs:simpleType>
@@ -2326,7 +2329,7 @@ export const documents = {
       <xs:element name="acceptedAt" type="xs:dateTime"/>
       <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0"/>
       <xs:element name="deliveryAttempt" type="c:PositiveCount">
-        <xs:annotation><xs:documentation>1 the first time the item is handed out, more when it came back.</xs:documentation></xs:annotation>
+        <xs:annotation><xs:documentation>1 the first time the item is handed out, one more each time that it came back, however it came back.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="messageClass" type="xs:string" minOccurs="0"/>
       <xs:element name="priority" type="xs:string" minOccurs="0">
@@ -2423,7 +2426,7 @@ export const documents = {
       <xs:element name="messageId" type="c:MessageId"/>
       <xs:element name="outcome" type="im:Outcome"/>
       <xs:element name="reason" type="c:ShortText" minOccurs="0">
-        <xs:annotation><xs:documentation>Why it was rejected or released; kept for the operator and, for a rejection, told to a sender who asks.</xs:documentation></xs:annotation>
+        <xs:annotation><xs:documentation>Why it was rejected, released or failed; kept for the operator and, for a rejection, told to a sender who asks.</xs:documentation></xs:annotation>
       </xs:element>
     </xs:sequence>
   </xs:complexType>

@@ -351,15 +351,16 @@ export function readOutcome(scanner: XmlScanner): Outcome {
   switch (value) {
     case 'ACCEPTED':
     case 'RELEASED':
+    case 'FAILED':
     case 'REJECTED':
       return value;
     default:
-      throw scanner.violation('one of ACCEPTED, RELEASED, REJECTED', quoted(value));
+      throw scanner.violation('one of ACCEPTED, RELEASED, FAILED, REJECTED', quoted(value));
   }
 }
 
 export function writeOutcome(writer: XmlWriter, open: string, value: Outcome, close: string): void {
-  if (value !== 'ACCEPTED' && value !== 'RELEASED' && value !== 'REJECTED') refuseText(writer, open, 'one of ACCEPTED, RELEASED, REJECTED', value);
+  if (value !== 'ACCEPTED' && value !== 'RELEASED' && value !== 'FAILED' && value !== 'REJECTED') refuseText(writer, open, 'one of ACCEPTED, RELEASED, FAILED, REJECTED', value);
   writer.plain(open, value, close);
 }
 

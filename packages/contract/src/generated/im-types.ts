@@ -37,10 +37,11 @@ export type AcknowledgeMode = 'AUTO' | 'EXPLICIT';
 export type ItemKind = 'MESSAGE' | 'DELIVERY_REPORT' | 'READ_REPORT' | 'INVITATION' | 'NOTICE' | 'TYPING';
 
 /**
- * What became of a leased item: ACCEPTED removes it; RELEASED gives it back at once, to be delivered again first;
- * REJECTED removes it as refused by the recipient.
+ * What became of a leased item: ACCEPTED removes it; RELEASED gives it back at once, to be delivered again first, and
+ * says nothing against it: this consumer cannot take it now; FAILED does the same for an item that was tried in vain:
+ * after so many failures the provider sets it aside; REJECTED removes it as refused by the recipient.
  */
-export type Outcome = 'ACCEPTED' | 'RELEASED' | 'REJECTED';
+export type Outcome = 'ACCEPTED' | 'RELEASED' | 'FAILED' | 'REJECTED';
 
 /**
  * The caller's name for one GetMessages request. The same id again, while the items are leased, gets the same items
@@ -381,7 +382,7 @@ export interface InboxItemInput {
   readonly recipient: ImAddress;
   readonly acceptedAt: Date;
   readonly expiresAt?: Date | undefined;
-  /** 1 the first time the item is handed out, more when it came back. */
+  /** 1 the first time the item is handed out, one more each time that it came back, however it came back. */
   readonly deliveryAttempt: PositiveCount;
   readonly messageClass?: string | undefined;
   /** Absent means NORMAL. */
@@ -529,7 +530,9 @@ export interface GetMessageContentResponseStream {
 export interface AcknowledgeEntry {
   readonly messageId: MessageId;
   readonly outcome: Outcome;
-  /** Why it was rejected or released; kept for the operator and, for a rejection, told to a sender who asks. */
+  /**
+   * Why it was rejected, released or failed; kept for the operator and, for a rejection, told to a sender who asks.
+   */
   readonly reason?: ShortText | undefined;
 }
 

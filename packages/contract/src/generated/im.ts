@@ -3,7 +3,8 @@
 /**
  * Instant Messaging over the Web Services Interface: send messages to Instant Inboxes and read one's own.
  * Document/literal SOAP 1.1 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or
- * PasswordDigest with nonce and created). This contract is the imps-wsi project's own.
+ * PasswordDigest with nonce and created) or, where the provider takes it, an X.509 signature over soap:Body and
+ * wsu:Timestamp. This contract is the imps-wsi project's own.
  */
 export * from './im-operations.js';
 export type * from './common-types.js';

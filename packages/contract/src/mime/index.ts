@@ -5,6 +5,7 @@ export { readMultipart, type MultipartOptions, type MultipartPart } from './read
 export type { ByteSource } from './byte-source.js';
 export { collectBytes } from './collect.js';
 export type { HeaderField } from './header-block.js';
+export { mendedMediaType } from './header-grammar.js';
 export type { PartHeaders } from './part-headers.js';
 export { attachmentDisposition, parseContentDisposition, type ContentDisposition } from './content-disposition.js';
 export { TRANSFER_ENCODINGS, type TransferEncoding } from './transfer-encoding.js';

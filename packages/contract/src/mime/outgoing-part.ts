@@ -5,6 +5,13 @@ import { isContentId } from './content-id.js';
 import { MimeError } from './mime-error.js';
 import { byteLengthOf, isInMemory, type PartContent } from './part-content.js';
 
+/**
+ * R2934: binary is allowed, and HTTP is clean for it. The value has no case (RFC 2045, section 6.1), and with a capital
+ * letter zeep leaves the content alone: of what says "binary" it takes the line ends off both ends, which a file of lines
+ * has and needs.
+ */
+const ENCODING = 'Content-Transfer-Encoding: Binary';
+
 /** A part to be written. */
 export interface OutgoingPart {
   /** A media type, written as it is. */
@@ -31,8 +38,7 @@ export function headersOf(part: OutgoingPart): string {
   if (!isContentId(contentId)) {
     throw new MimeError('MalformedHeader', `${quoted(contentId)} cannot be a Content-ID`, { header: 'Content-ID' });
   }
-  // R2934: binary is allowed, and HTTP is clean for it.
-  const lines = [`Content-Type: ${contentType}`, 'Content-Transfer-Encoding: binary', `Content-ID: <${contentId}>`];
+  const lines = [`Content-Type: ${contentType}`, ENCODING, `Content-ID: <${contentId}>`];
   if (filename !== undefined) lines.push(`Content-Disposition: ${attachmentDisposition(filename)}`);
   return `${lines.join('\r\n')}\r\n\r\n`;
 }

@@ -36,6 +36,8 @@ export interface Envelope {
   readonly headers: readonly HeaderEntry[];
   /** Has just read the start tag of the Body's only child. Nothing behind it has been looked at. */
   readonly scanner: XmlScanner;
+  /** Where its parts stand in the scanner's text, as signatures need it. */
+  readonly layout: EnvelopeLayout;
   /** The first header block of this name that is meant for us. */
   header(name: XmlName): HeaderEntry | undefined;
   /** Every header block of this name that is meant for us. */
@@ -46,6 +48,15 @@ export interface Envelope {
    * @throws SoapError, XmlError
    */
   finish(): void;
+}
+
+/** Offsets in the scanner's text. */
+export interface EnvelopeLayout {
+  /** Of the `<` of the Envelope's start tag, and behind its `>`. */
+  readonly start: number;
+  readonly startTagEnd: number;
+  /** Of the `<` of the Body's start tag. */
+  readonly body: number;
 }
 
 export interface EnvelopeOptions {
@@ -69,6 +80,8 @@ export function readEnvelope(text: string, options: EnvelopeOptions = {}): Envel
   scanner.next();
   const version = envelopeVersion(scanner, options.versions ?? [Soap11]);
   checkAttributes(scanner, version);
+  const start = scanner.elementStart;
+  const startTagEnd = scanner.offset;
 
   const headers: HeaderEntry[] = [];
   scanner.next();
@@ -80,9 +93,10 @@ export function readEnvelope(text: string, options: EnvelopeOptions = {}): Envel
   checkUnderstood(headers, version, options.understood ?? []);
   if (scanner.name !== version.names.body) throw bodyExpected(scanner, version);
   checkAttributes(scanner, version);
+  const body = scanner.elementStart;
   scanner.next();
   checkBodyChild(scanner, version);
-  return new ReadEnvelope(version, headers, scanner);
+  return new ReadEnvelope(version, headers, scanner, { start, startTagEnd, body });
 }
 
 /** Header blocks that a MustUnderstand fault names; more are counted. */
@@ -93,6 +107,7 @@ class ReadEnvelope implements Envelope {
     readonly version: SoapVersion,
     readonly headers: readonly HeaderEntry[],
     readonly scanner: XmlScanner,
+    readonly layout: EnvelopeLayout,
   ) {}
 
   header(name: XmlName): HeaderEntry | undefined {

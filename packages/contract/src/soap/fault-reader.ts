@@ -147,10 +147,12 @@ function readDetails(scanner: XmlScanner): FaultDetail[] {
 
 const SECURITY_CODES: readonly FaultRole[] = [
   'wsse:UnsupportedSecurityToken',
+  'wsse:UnsupportedAlgorithm',
   'wsse:InvalidSecurity',
   'wsse:InvalidSecurityToken',
   'wsse:FailedAuthentication',
   'wsse:FailedCheck',
+  'wsse:SecurityTokenUnavailable',
   'wsu:MessageExpired',
 ];
 

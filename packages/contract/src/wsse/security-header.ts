@@ -1,6 +1,7 @@
 import type { Envelope } from '../soap/index.js';
-import { XmlToken, type XmlScanner } from '../xml/index.js';
+import { XmlScanner, XmlToken } from '../xml/index.js';
 import { BINARY_SECURITY_TOKEN, SECURITY, SIGNATURE, TIMESTAMP, USERNAME_TOKEN, WSU_NAMESPACE } from './names.js';
+import { readSignature, type Signature } from './signature.js';
 import { readTimestamp, type Timestamp } from './timestamp.js';
 import { readUsernameToken, type UsernameToken } from './username-token.js';
 import { WsseError } from './wsse-error.js';
@@ -13,10 +14,13 @@ export interface BinarySecurityToken {
   readonly text: string;
 }
 
-/** A place in the envelope's text, tags included. */
-export interface SourceRange {
+/** An XML signature, unread. */
+export interface SignatureElement {
+  /** Its place in the envelope's text, tags included. */
   readonly start: number;
   readonly end: number;
+  /** @throws WsseError for what WS-Security does not provide for, XmlError */
+  read(): Signature;
 }
 
 /** What a Security header holds, with the syntax checked and nothing judged. */
@@ -24,8 +28,7 @@ export interface SecurityHeader {
   readonly usernameTokens: readonly UsernameToken[];
   readonly timestamp: Timestamp | undefined;
   readonly binarySecurityTokens: readonly BinarySecurityToken[];
-  /** Where XML signatures stand. */
-  readonly signatures: readonly SourceRange[];
+  readonly signatures: readonly SignatureElement[];
   /** Everything else that was there: encryption, assertions, references. */
   readonly others: readonly { readonly uri: string; readonly local: string }[];
 }
@@ -53,7 +56,7 @@ export function securityHeaderOf(envelope: Envelope): SecurityHeader | undefined
 export function readSecurityHeader(scanner: XmlScanner): SecurityHeader {
   const usernameTokens: UsernameToken[] = [];
   const binarySecurityTokens: BinarySecurityToken[] = [];
-  const signatures: SourceRange[] = [];
+  const signatures: SignatureElement[] = [];
   const others: { uri: string; local: string }[] = [];
   let timestamp: Timestamp | undefined;
   for (let token = scanner.next(); token !== XmlToken.End; token = scanner.next()) {
@@ -72,7 +75,7 @@ export function readSecurityHeader(scanner: XmlScanner): SecurityHeader {
         binarySecurityTokens.push(readBinaryToken(scanner));
         break;
       case SIGNATURE:
-        signatures.push(scanner.captureElement());
+        signatures.push(readSignatureElement(scanner));
         break;
       default:
         others.push({ uri: scanner.namespaceUri, local: scanner.localName });
@@ -80,6 +83,11 @@ export function readSecurityHeader(scanner: XmlScanner): SecurityHeader {
     }
   }
   return { usernameTokens, timestamp, binarySecurityTokens, signatures, others };
+}
+
+function readSignatureElement(scanner: XmlScanner): SignatureElement {
+  const place = scanner.place();
+  return { ...scanner.captureElement(), read: () => readSignature(XmlScanner.reopen(place)) };
 }
 
 function readBinaryToken(scanner: XmlScanner): BinarySecurityToken {

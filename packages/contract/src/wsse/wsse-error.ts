@@ -3,7 +3,7 @@ import type { FaultRole } from '../errors.js';
 /** The fault codes of WS-Security 1.1 §12 that reading a header can end in. */
 export type WsseFaultCode = Extract<
   FaultRole,
-  'wsse:InvalidSecurity' | 'wsse:InvalidSecurityToken' | 'wsse:UnsupportedSecurityToken'
+  'wsse:InvalidSecurity' | 'wsse:InvalidSecurityToken' | 'wsse:UnsupportedAlgorithm' | 'wsse:UnsupportedSecurityToken'
 >;
 
 /** A Security header breaks WS-Security or the Basic Security Profile. Its text may be shown: it tells nothing secret. */

@@ -15,7 +15,15 @@ export interface Account {
 export type AccountKind = 'person' | 'service';
 
 export type AccountErrorCode =
-  'BAD_ADDRESS' | 'BAD_SERVICE_DOMAIN' | 'BAD_PASSWORD' | 'BAD_DURATION' | 'EXISTS' | 'NOT_FOUND' | 'WRONG_KIND';
+  | 'BAD_ADDRESS'
+  | 'BAD_SERVICE_DOMAIN'
+  | 'BAD_PASSWORD'
+  | 'BAD_DURATION'
+  | 'BAD_POLICY'
+  | 'BAD_CERTIFICATE'
+  | 'EXISTS'
+  | 'NOT_FOUND'
+  | 'WRONG_KIND';
 
 /** An account that cannot be added or changed as asked. The message is one line that says what to do. */
 export class AccountError extends Error {
@@ -26,3 +34,9 @@ export class AccountError extends Error {
     this.code = code;
   }
 }
+
+export const noSuchAccount = (address: string): AccountError =>
+  new AccountError(
+    'NOT_FOUND',
+    `there is no account ${address.replace(/[\p{Cc}\s]+/gu, ' ').slice(0, 200)}; see: account list`,
+  );

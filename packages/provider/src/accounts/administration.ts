@@ -4,7 +4,7 @@ import {
   MAX_SECRET_OVERLAP_SECONDS,
   newServiceSecret,
 } from '../security/service-secret.js';
-import { AccountError, type Account } from './account.js';
+import { AccountError, noSuchAccount, type Account } from './account.js';
 import { canonicalAccountAddress, canonicalServiceDomain, checkPassword } from './account-rules.js';
 
 /**
@@ -33,6 +33,8 @@ export interface AdministrationParts {
   readonly domains: readonly string[];
   readonly hasher: { hash(password: string): Promise<string> };
   readonly secrets: { seal(text: string, address: string): Promise<Uint8Array> };
+  /** Whoever failed with an old password of the account shall not wait with the new one. */
+  readonly onNewPassword?: (address: string) => Promise<void>;
   readonly now?: () => Date;
 }
 
@@ -105,7 +107,8 @@ export class AccountAdministration {
     const account = await this.findPerson(address);
     checkPassword(password);
     const passwordHash = await this.parts.hasher.hash(password);
-    if (!(await this.parts.accounts.setPasswordHash(account.ownerId, passwordHash))) throw notFound(address);
+    if (!(await this.parts.accounts.setPasswordHash(account.ownerId, passwordHash))) throw noSuchAccount(address);
+    await this.parts.onNewPassword?.(account.address);
     return account;
   }
 
@@ -132,27 +135,21 @@ export class AccountAdministration {
     const now = this.parts.now?.() ?? new Date();
     const previousUntil = overlapSeconds === 0 ? undefined : new Date(now.getTime() + overlapSeconds * 1000);
     if (!(await this.parts.accounts.rotateSecret(account.ownerId, secretSealed, previousUntil)))
-      throw notFound(address);
+      throw noSuchAccount(address);
     return { account, secret };
   }
 
   async #setDisabled(address: string, disabled: boolean): Promise<Account> {
     const { ownerId } = await this.#find(address);
     const account = await this.parts.accounts.setDisabled(ownerId, disabled);
-    if (account === undefined) throw notFound(address);
+    if (account === undefined) throw noSuchAccount(address);
     return account;
   }
 
   async #find(text: string): Promise<Account> {
     const address = parseAddress(text);
     const account = address === undefined ? undefined : await this.parts.accounts.find(address.canonical);
-    if (account === undefined) throw notFound(text);
+    if (account === undefined) throw noSuchAccount(text);
     return account;
   }
 }
-
-const notFound = (address: string) =>
-  new AccountError(
-    'NOT_FOUND',
-    `there is no account ${address.replace(/[\p{Cc}\s]+/gu, ' ').slice(0, 200)}; see: account list`,
-  );

@@ -1,3 +1,4 @@
+import { parseAddress } from '@imps-wsi/contract/address';
 import type { Command } from 'commander';
 import { AccountAdministration, type NewSecret } from '../accounts/administration.js';
 import type { Account } from '../accounts/account.js';
@@ -6,12 +7,16 @@ import { openSecretBox } from '../security/open-secret-box.js';
 import { DEFAULT_SECRET_OVERLAP_SECONDS, MAX_SECRET_OVERLAP_SECONDS } from '../security/service-secret.js';
 import { AccountStore } from '../store/accounts.js';
 import { PgSettingStore } from '../store/settings.js';
-import { STORE_OPTIONS, addConfigOptions } from './config-flags.js';
+import { PgSignInStore } from '../store/sign-ins.js';
+import { example, subcommand } from './account-subcommand.js';
 import { UsageError, type CliContext } from './context.js';
 import { readPassword } from './password-input.js';
+import { addCertificateCommands } from './certificate-commands.js';
+import { addPolicyCommand } from './policy-command.js';
+import { addUsageCommand } from './usage-command.js';
 import { withStore, type StoreQuestion } from './with-store.js';
 
-/** `account add|list|disable|enable|set-password|rotate-secret`: what operators do with accounts. */
+/** `account add|list|disable|enable|set-password|rotate-secret|certificate|policy|usage`: what operators do with accounts. */
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -47,7 +52,7 @@ export function addAccountCommands(program: Command, context: CliContext): void 
     subcommand(accounts, `${word} <address>`, about)
       .addHelpText('after', example(`${name} account ${word} wv:alice@b1.example`))
       .action((address: string, options: Options) =>
-        withAccounts(context, { options, address, mayCreate: false }, async (admin) => {
+        withAccounts(context, { options, address, mayCreate: false, ...changing(word, address) }, async (admin) => {
           const account = await admin[word](address);
           tell(context, options, `${account.address} is ${done}`, accountJson(account));
         }),
@@ -63,11 +68,15 @@ export function addAccountCommands(program: Command, context: CliContext): void 
       ),
     )
     .action((address: string, options: Options) =>
-      withAccounts(context, { options, address, mayCreate: false }, async (admin) => {
-        const person = await admin.findPerson(address);
-        const account = await admin.setPassword(address, await readPassword(context, person.address));
-        tell(context, options, `${account.address} has its new password`, accountJson(account));
-      }),
+      withAccounts(
+        context,
+        { options, address, mayCreate: false, ...changing('set-password', address) },
+        async (admin) => {
+          const person = await admin.findPerson(address);
+          const account = await admin.setPassword(address, await readPassword(context, person.address));
+          tell(context, options, `${account.address} has its new password`, accountJson(account));
+        },
+      ),
     );
 
   subcommand(accounts, 'rotate-secret <address>', 'give a service a new secret')
@@ -78,18 +87,16 @@ export function addAccountCommands(program: Command, context: CliContext): void 
     .addHelpText('after', example(`${name} account rotate-secret wv:chess@b1.example --overlap-seconds 3600`))
     .action((address: string, options: Options) => {
       const overlap = overlapOf(options);
-      return withAccounts(context, { options, address, mayCreate: false }, async (admin) => {
+      const change = changing(`rotate-secret, overlap ${overlap} s`, address);
+      return withAccounts(context, { options, address, mayCreate: false, ...change }, async (admin) => {
         const until = overlap === 0 ? 'the old one is void' : `the old one stays valid for ${overlap} seconds`;
         tellSecret(context, options, await admin.rotateSecret(address, overlap), `has a new secret; ${until}`);
       });
     });
-}
 
-function subcommand(parent: Command, usage: string, description: string): Command {
-  return addConfigOptions(parent.command(usage).description(description), [...STORE_OPTIONS, 'logLevel']).option(
-    '--json',
-    'answer in JSON on stdout',
-  );
+  addCertificateCommands(accounts, context);
+  addPolicyCommand(accounts, context);
+  addUsageCommand(accounts, context);
 }
 
 async function addAccount(context: CliContext, address: string, options: Options): Promise<void> {
@@ -102,7 +109,8 @@ async function addAccount(context: CliContext, address: string, options: Options
   }
   if (!isService && serviceDomain !== undefined)
     throw new UsageError('--service-domain is for services; add --service');
-  await withAccounts(context, { options, address, mayCreate: true }, async (admin) => {
+  const change = changing(typeof serviceDomain === 'string' ? `add --service-domain ${serviceDomain}` : 'add', address);
+  await withAccounts(context, { options, address, mayCreate: true, ...change }, async (admin) => {
     if (typeof serviceDomain === 'string') {
       const added = await admin.addService(address, serviceDomain);
       tellSecret(context, options, added, `added with the service domain ${added.account.serviceDomain ?? ''}`);
@@ -113,6 +121,11 @@ async function addAccount(context: CliContext, address: string, options: Options
     tell(context, options, `${account.address} added`, accountJson(account));
   });
 }
+
+/** For the audit log. */
+const changing = (what: string, address: string) => ({
+  change: { what: `account ${what}`, account: parseAddress(address)?.canonical ?? address },
+});
 
 async function list(context: CliContext, admin: AccountAdministration, options: Options): Promise<void> {
   const asJson = options['json'] === true;
@@ -145,6 +158,7 @@ async function withAccounts(
       domains,
       hasher: new PasswordHasher(),
       secrets: openSecretBox(config, settings),
+      onNewPassword: (address) => new PgSignInStore(pool).forget(address),
     });
     await work(admin);
   });
@@ -186,5 +200,3 @@ function accountJson({ address, kind, serviceDomain, disabledAt, createdAt }: Ac
     createdAt: createdAt.toISOString(),
   };
 }
-
-const example = (...lines: readonly string[]) => `\nExample:\n${lines.map((line) => `  ${line}\n`).join('')}`;

@@ -4,7 +4,7 @@ import { configOptions, type OptionDefinition } from '../config/options.js';
 /** The settings table as command line options, and back. */
 
 /** Where a command finds its store; every command that needs one has these. */
-export const STORE_OPTIONS = ['domains', 'dataDir', 'databaseUrl'] as const;
+export const STORE_OPTIONS = ['domains', 'dataDir', 'databaseUrl', 'databaseListenUrl', 'databasePooler'] as const;
 
 export function addConfigOptions(command: Command, names?: readonly string[]): Command {
   command.addOption(
@@ -24,13 +24,23 @@ function optionOf(definition: OptionDefinition): Option {
     `${description}${presetText(definition)} (env: ${environment})`,
   );
   // Validated with everything else, by `resolveConfig`: one place, one wording.
-  return kind === 'domains'
+  return kind === 'domains' || kind === 'mediaRanges' || kind === 'networks' || kind === 'choices'
     ? option.argParser((value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value])
     : option;
 }
 
 function placeholder({ kind, choices }: OptionDefinition): string {
-  const words = { integer: 'number', bytes: 'size', text: 'text', path: 'path', domains: 'name', databaseUrl: 'url' };
+  const words = {
+    integer: 'number',
+    bytes: 'size',
+    text: 'text',
+    path: 'path',
+    domains: 'name',
+    networks: 'networks',
+    mediaRanges: 'ranges',
+    choices: 'reasons',
+    databaseUrl: 'url',
+  };
   return kind === 'choice' ? (choices ?? []).join('|') : words[kind];
 }
 

@@ -22,6 +22,10 @@ export interface OpenStoreOptions {
 export interface RunningProvider {
   /** Where the service answers. */
   readonly url: string;
+  /** Where it answers over TLS too, when `url` does not. */
+  readonly tlsUrl: string | undefined;
+  /** Looks at the TLS files at once. Never rejects. */
+  reloadTls(): Promise<void>;
   /** Lets running requests finish, within the grace time; repeated calls wait for the first. */
   stop(): Promise<void>;
   /** Resolves when the provider cannot go on, with the reason. */
@@ -39,12 +43,16 @@ export interface CliContext {
   readonly stdin: InputStream;
   /** What was asked for: data, one secret, the ready line. */
   readonly out: (text: string) => void;
+  /** The same for bytes, which may be overwritten once it resolves. */
+  readonly write: (bytes: Uint8Array) => Promise<void>;
   /** Everything that is said about it. */
   readonly err: (text: string) => void;
   readonly openStore: (config: Config, options: OpenStoreOptions) => Promise<OpenStore>;
   readonly startProvider: (config: Config, log: Logger) => Promise<RunningProvider>;
   /** Calls back on SIGTERM and SIGINT; answers how to stop listening. */
   readonly onSignal: (listener: (signal: 'SIGTERM' | 'SIGINT') => void) => () => void;
+  /** Calls back on SIGHUP, which else ends the process; answers how to stop listening. */
+  readonly onHangUp?: (listener: () => void) => () => void;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
 }

@@ -11,7 +11,8 @@ export function failureText(error: unknown): string {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError || error instanceof ConfigError) return EXIT_USAGE;
   const badArgument =
-    error instanceof AccountError && ['BAD_ADDRESS', 'BAD_SERVICE_DOMAIN', 'BAD_DURATION'].includes(error.code);
+    error instanceof AccountError &&
+    ['BAD_ADDRESS', 'BAD_SERVICE_DOMAIN', 'BAD_DURATION', 'BAD_POLICY', 'BAD_CERTIFICATE'].includes(error.code);
   return badArgument ? EXIT_USAGE : EXIT_FAILURE;
 }
 
@@ -52,6 +53,10 @@ function databaseFailure(error: unknown): string | undefined {
       return 'the database has no tables of this provider yet; run: migrate';
     case '42501':
       return `the database user lacks a right (${reasonOf(error)}); grant it, or use the owner of the tables`;
+    case '08P01':
+      return reasonOf(error).includes('unsupported startup parameter')
+        ? 'the URL leads to a pooler; name it with --database-pooler transaction and the database itself with --database-listen-url'
+        : undefined;
     default:
       return /timeout exceeded when trying to connect|connection timeout/i.test(reasonOf(error))
         ? `the database does not answer; ${CHECK_URL}`

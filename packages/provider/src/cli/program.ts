@@ -1,10 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { oneLine } from '../thrown.js';
 import { addAccountCommands } from './account-commands.js';
+import { addAuditCommands } from './audit-command.js';
+import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { EXIT_OK, EXIT_USAGE, type CliContext } from './context.js';
 import { exitCodeOf, failureText } from './failure-text.js';
+import { addOperatorCommands } from './operator-commands.js';
 import { addServeCommand } from './serve-command.js';
 import { addStoreCommands } from './store-commands.js';
+import { addThrottleCommands } from './throttle-command.js';
 
 /** The command line as a whole. */
 export function createProgram(context: CliContext): Command {
@@ -22,6 +26,10 @@ export function createProgram(context: CliContext): Command {
   addServeCommand(program, context);
   addStoreCommands(program, context);
   addAccountCommands(program, context);
+  addThrottleCommands(program, context);
+  addDeadLetterCommands(program, context);
+  addAuditCommands(program, context);
+  addOperatorCommands(program, context);
   return program;
 }
 

@@ -15,7 +15,8 @@ export function addServeCommand(program: Command, context: CliContext): void {
       'after',
       `\nExample:\n  ${context.programName} serve --port 8080 --domain b1.example\n\n` +
         'Without --database-url a PostgreSQL of its own keeps everything in the data directory.\n' +
-        'Ctrl-C or SIGTERM lets running requests finish; a second one ends at once.\n',
+        'Ctrl-C or SIGTERM lets running requests finish; a second one ends at once.\n' +
+        '--processes serves on several cores; docs/operations.md has the rest.\n',
     )
     .action((options: Readonly<Record<string, unknown>>) => serve(context, options));
 }
@@ -23,26 +24,36 @@ export function addServeCommand(program: Command, context: CliContext): void {
 async function serve(context: CliContext, options: Readonly<Record<string, unknown>>): Promise<void> {
   const { flags, file } = readConfigFlags(options);
   const config = resolveConfig({ flags, file, env: context.env, cwd: context.cwd });
-  checkReadable(config.tlsCertFile, '--tls-cert');
-  checkReadable(config.tlsKeyFile, '--tls-key');
+  checkReadable(config.tlsCertificateFile, '--tls-certificate-file');
+  checkReadable(config.tlsKeyFile, '--tls-key-file');
+  checkReadable(config.tlsClientCaFile, '--tls-client-ca-file');
   const log = createLogger({ level: config.logLevel, format: config.logFormat, write: context.err });
-  if (config.tlsCertFile === undefined && !isLoopback(config.host)) {
+  if (config.tlsCertificateFile === undefined && !isLoopback(config.host) && config.trustedProxies.length === 0) {
     log.warn('serving without TLS: from other machines only PasswordDigest is accepted', { host: config.host });
   }
   const stop = stopRequest(context, log);
+  let forgetHangUp: (() => void) | undefined;
   try {
     const running = await context.startProvider(config, log);
+    if (config.tlsCertificateFile !== undefined) {
+      forgetHangUp = context.onHangUp?.(() => {
+        log.info('looking at the TLS files');
+        void running.reloadTls();
+      });
+    }
     if (!stop.requested) context.out(`${readyLine(config, running)}\n`);
     await untilStopped(running, stop.request, log);
   } finally {
+    forgetHangUp?.();
     stop.forget();
   }
 }
 
 const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
-function readyLine({ domains }: Config, { url }: RunningProvider): string {
-  return `${domains.join(', ')} ready: ${url} (contract at ?wsdl)`;
+function readyLine({ domains, processes }: Config, { url, tlsUrl }: RunningProvider): string {
+  const together = processes === 1 ? '' : `, ${processes} processes`;
+  return `${domains.join(', ')} ready: ${url}${tlsUrl === undefined ? '' : ` and ${tlsUrl}`} (contract at ?wsdl${together})`;
 }
 
 async function untilStopped(running: RunningProvider, stop: Promise<void>, log: Logger): Promise<void> {

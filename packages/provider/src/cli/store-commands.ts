@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { openSecretBox } from '../security/open-secret-box.js';
 import { AccountStore } from '../store/accounts.js';
+import { PgOperatorStore } from '../store/operators.js';
 import { PgSettingStore } from '../store/settings.js';
 import { STORE_OPTIONS, addConfigOptions } from './config-flags.js';
 import { UsageError, type CliContext } from './context.js';
@@ -23,7 +24,9 @@ function addMigrate(program: Command, context: CliContext): void {
       `\nExample:\n  ${context.programName} migrate --database-url postgres://imps@db.example/imps\n`,
     )
     .action(async (options: Options) => {
-      await withStore(context, { options, mayCreate: true, migrate: true }, () => Promise.resolve());
+      const question = { options, mayCreate: true, migrate: true, change: { what: 'migrate' } };
+      // Operators have their rights in what is new, too.
+      await withStore(context, question, ({ pool }) => new PgOperatorStore(pool).renew());
       context.err('the store is up to date\n');
     });
 }
@@ -40,7 +43,8 @@ function addResetSecretKey(program: Command, context: CliContext): void {
       if (options['yes'] !== true) {
         throw new UsageError('this voids the secrets of all services for good; if the key is really lost add --yes');
       }
-      await withStore(context, { options, mayCreate: false }, async ({ pool, config }) => {
+      const change = { what: 'reset-secret-key' };
+      await withStore(context, { options, mayCreate: false, change }, async ({ pool, config }) => {
         const voided = await new AccountStore(pool).voidSecrets();
         await openSecretBox(config, new PgSettingStore(pool)).forgetKey();
         const next = voided.length === 0 ? '' : '; give each service a new one:';

@@ -1,13 +1,26 @@
+import { userInfo } from 'node:os';
 import type pg from 'pg';
 import { givenOptions, type Config } from '../config.js';
 import { createLogger, type Logger } from '../log.js';
+import type { AuditOutcome } from '../security/audit.js';
+import { PgAuditStore } from '../store/audit.js';
+import { reasonOf } from '../thrown.js';
 import { readConfigFlags } from './config-flags.js';
-import { EXIT_FAILURE, type CliContext } from './context.js';
+import { CommandError, EXIT_FAILURE, type CliContext } from './context.js';
 import { findStore, type TargetQuestion } from './store-target.js';
 
 export interface StoreQuestion extends TargetQuestion {
   /** Bring the schema up to date, whoever's server it is; otherwise only that of a built-in store. */
   readonly migrate?: boolean;
+  /** What the command changes, or shows that is not for everybody: the audit log has it afterwards, done or failed. */
+  readonly change?: StoreChange;
+}
+
+export interface StoreChange {
+  /** The command in a few words, without anything secret. */
+  readonly what: string;
+  /** Canonical address of the account that it is about. */
+  readonly account?: string | undefined;
 }
 
 export interface StoreAtHand {
@@ -37,10 +50,52 @@ export async function withStore(
     });
   });
   try {
-    await work({ pool: store.pool, config, domainsGiven });
+    await recorded(store.pool, question, () => work({ pool: store.pool, config, domainsGiven }));
   } finally {
     forget();
     await close();
+  }
+}
+
+/** The work is done before it is recorded: what was recorded first might then not have been done. */
+async function recorded(pool: pg.Pool, { change }: StoreQuestion, work: () => Promise<void>): Promise<void> {
+  const record = async (outcome: AuditOutcome, why?: string): Promise<void> => {
+    if (change === undefined) return;
+    const detail = why === undefined ? change.what : `${change.what}: ${why}`;
+    await new PgAuditStore(pool).add([
+      {
+        kind: 'administration',
+        outcome,
+        account: change.account,
+        actor: systemUser(),
+        detail: detail.slice(0, MAX_DETAIL),
+        at: new Date(),
+        times: 1,
+      },
+    ]);
+  };
+  try {
+    await work();
+  } catch (error) {
+    // That it failed is what the operator must hear, whatever becomes of the record.
+    await record('failed', reasonOf(error)).catch(() => undefined);
+    throw error;
+  }
+  try {
+    await record('done');
+  } catch (error) {
+    throw new CommandError(`it was done, but could not be recorded in the audit log: ${reasonOf(error)}`);
+  }
+}
+
+const MAX_DETAIL = 300;
+
+/** Who sits at the keyboard, as far as the system knows; the database adds the role that was used. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${String(process.getuid?.() ?? 'unknown')}`;
   }
 }
 

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { Ajv, type ValidateFunction } from 'ajv';
 import express, { type Request, type RequestHandler } from 'express';
 import type { ClientDraft } from '../domain/client-draft.js';
-import { badRequest, Refusal } from './refusal.js';
+import { badRequest, Refusal, requestTooLarge } from './refusal.js';
 
 export interface SignInBody {
   readonly userId: string;
@@ -87,8 +87,12 @@ export const readSignIn = (request: Request): SignInBody => check(isSignIn, requ
 export const readSend = (request: Request): SendBody => check(isSend, request.body);
 export const readFileQuery = (request: Request): FileQuery => check(isFile, request.query, 'query');
 
-/** Parses JSON bodies in UTF-8, within the bound; other media types and broken text are refused, not guessed at. */
-export function jsonBodies(maxBytes: number): RequestHandler[] {
+/**
+ * Parses JSON bodies in UTF-8, within the bound; other media types and broken text are refused, not guessed at.
+ *
+ * @param ownBound a narrower bound of who sends it
+ */
+export function jsonBodies(maxBytes: number, ownBound?: (request: Request) => number): RequestHandler[] {
   return [
     (request, _response, next) => {
       if (request.is('application/json') === 'application/json') next();
@@ -97,7 +101,8 @@ export function jsonBodies(maxBytes: number): RequestHandler[] {
     express.json({
       limit: maxBytes,
       strict: false,
-      verify: (_request, _response, bytes, encoding) => {
+      verify: (request, _response, bytes, encoding) => {
+        if (ownBound !== undefined && bytes.length > ownBound(request as Request)) throw requestTooLarge();
         if (encoding.toLowerCase() !== 'utf-8' || !isUtf8(bytes)) throw badRequest('The body is not UTF-8.');
       },
     }),

@@ -3,6 +3,7 @@ import { WsiError } from '@imps-wsi/contract/errors';
 import type { ContentStore, ContentUpload, StoredContent } from '../domain/content-store.js';
 import type { Conversations, SentMessage } from '../domain/conversations.js';
 import type { MessageIds } from '../domain/message-id.js';
+import type { Policies } from '../domain/policies.js';
 import type { ClientSession } from '../security/client-sessions.js';
 import { readFileQuery, type FileQuery } from './bodies.js';
 import { notSignedIn, Refusal } from './refusal.js';
@@ -23,8 +24,7 @@ export interface FileUploadsParts {
   readonly ids: MessageIds;
   /** Told of a request that has no other bound in time from now on than the one between two pieces. */
   readonly trustArrival: (request: Request) => void;
-  /** Largest file. */
-  readonly maxFileBytes: number;
+  readonly policies: Policies;
 }
 
 /** Takes files as they come, however large: into the store piece by piece, then on as a message of one part. */
@@ -68,12 +68,13 @@ export class FileUploads {
   }
 
   async #take(session: ClientSession, request: Request, response: Response): Promise<void> {
-    const { conversations, contents, ids, trustArrival, maxFileBytes } = this.#parts;
+    const { conversations, contents, ids, trustArrival, policies } = this.#parts;
+    const { maxFileBytes } = policies.of(session.caller);
     const draft = { ...readFileQuery(request), contentType: request.get('Content-Type') ?? UNKNOWN_TYPE };
     refuseCoding(request);
     if (Number(request.get('Content-Length') ?? 0) > maxFileBytes) throw tooLarge(maxFileBytes);
     // Before all the bytes have come in vain.
-    const refused = conversations.refusalOf(draft);
+    const refused = conversations.refusalOf(session.caller, draft);
     if (refused !== undefined) {
       response.json({ messages: [sentView({ refused }, draft, ids)] });
       request.resume();

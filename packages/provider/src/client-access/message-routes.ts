@@ -2,6 +2,7 @@ import { Router, type Request } from 'express';
 import type { Conversations } from '../domain/conversations.js';
 import type { DeliveryMarks } from '../domain/delivery-marks.js';
 import type { MessageIds } from '../domain/message-id.js';
+import type { Policies } from '../domain/policies.js';
 import { jsonBodies, readSend } from './bodies.js';
 import type { FileUploads } from './file-uploads.js';
 import { downloadPart } from './part-download.js';
@@ -15,6 +16,7 @@ export interface MessageRoutesParts {
   readonly files: Pick<FileUploads, 'take'>;
   readonly signedIn: SignedIn;
   readonly ids: MessageIds;
+  readonly policies: Policies;
   readonly maxRequestBytes: number;
 }
 
@@ -24,13 +26,13 @@ const LARGEST_ID = 9_223_372_036_854_775_807n;
 
 /** `/messages`, `/files` and `/conversations`: sending, and what was said. */
 export function messageRoutes(parts: MessageRoutesParts): Router {
-  const { conversations, marks, files, signedIn, ids, maxRequestBytes } = parts;
+  const { conversations, marks, files, signedIn, ids, policies, maxRequestBytes } = parts;
   const router = Router({ caseSensitive: true, strict: true });
   router
     .route('/messages')
     .post(
       signedIn.mayChange,
-      jsonBodies(maxRequestBytes),
+      jsonBodies(maxRequestBytes, (request) => policies.of(signedIn.of(request).caller).values.maxRequestBytes),
       signedIn.handle(async ({ caller }, request, response) => {
         const { messages } = readSend(request);
         const sent = await conversations.send(caller, messages);

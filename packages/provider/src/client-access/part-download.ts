@@ -42,7 +42,7 @@ export async function downloadPart(
   response.set({
     'Accept-Ranges': 'bytes',
     'Content-Length': String(end - from),
-    'Content-Security-Policy': "sandbox; default-src 'none'",
+    'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
     ETag: tag,
   });
   if (range !== undefined) {

@@ -17,10 +17,20 @@ export class Refusal extends Error {
 }
 
 export const badRequest = (message: string): Refusal => new Refusal(400, 'BAD_REQUEST', message);
+export const requestTooLarge = (): Refusal =>
+  new Refusal(413, 'TOO_LARGE', 'The request is larger than is accepted; send less at once.');
 export const notSignedIn = (): Refusal => new Refusal(401, 'NOT_SIGNED_IN', 'You are not signed in; sign in first.');
 /** One text whatever was wrong: unknown user, wrong password, closed account. */
 export const wrongCredentials = (): Refusal =>
   new Refusal(401, 'WRONG_CREDENTIALS', 'The user id or the password is wrong; check both and try again.');
+/** Whatever the password is: told so that a person knows to wait, and nobody learns more than that. */
+export const tooManyFailures = (seconds: number): Refusal =>
+  new Refusal(
+    429,
+    'TOO_MANY_FAILURES',
+    `Signing in failed too often from your network; wait ${String(seconds)} ${seconds === 1 ? 'second' : 'seconds'} and try again.`,
+    { 'Retry-After': String(seconds) },
+  );
 export const noSuchMessage = (): Refusal =>
   new Refusal(404, 'NOT_FOUND', 'There is no such message, or no such part of it, in your conversations.');
 
@@ -31,16 +41,16 @@ export const methodNotAllowed =
     throw new Refusal(405, 'METHOD_NOT_ALLOWED', `This address knows ${allowed} only.`, { Allow: allowed });
   };
 
-const STORE_RETRY_SECONDS = '2';
-
 export interface RefusalContext {
   /** Whether an unexpected error means that the store could not be reached. */
   readonly isUnavailable: (error: unknown) => boolean;
+  /** Told that it could not be reached; answers when to try again, in seconds. */
+  readonly storeRetrySeconds: () => number;
   readonly log: Logger;
 }
 
 /** What anything thrown is to the outside. What is not known goes to the log under a reference that the caller is told. */
-export function toRefusal(error: unknown, { isUnavailable, log }: RefusalContext): Refusal {
+export function toRefusal(error: unknown, { isUnavailable, storeRetrySeconds, log }: RefusalContext): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof WsiError) {
     const known = ofWsiError(error);
@@ -50,7 +60,7 @@ export function toRefusal(error: unknown, { isUnavailable, log }: RefusalContext
   if (isUnavailable(cause) || (error instanceof WsiError && error.errorName === 'StoreUnavailable')) {
     log.warn('a client request found no store', { error: cause });
     return new Refusal(503, 'UNAVAILABLE', 'The message store cannot be reached just now; try again in a moment.', {
-      'Retry-After': STORE_RETRY_SECONDS,
+      'Retry-After': String(storeRetrySeconds()),
     });
   }
   const http = ofHttpError(error);
@@ -67,7 +77,7 @@ export function toRefusal(error: unknown, { isUnavailable, log }: RefusalContext
 function ofWsiError({ errorName, retryAfterSeconds }: WsiError): Refusal | undefined {
   switch (errorName) {
     case 'FailedAuthentication':
-      return wrongCredentials();
+      return retryAfterSeconds === undefined ? wrongCredentials() : tooManyFailures(retryAfterSeconds);
     case 'InsecureTransport':
       return new Refusal(
         403,
@@ -87,8 +97,7 @@ function ofWsiError({ errorName, retryAfterSeconds }: WsiError): Refusal | undef
 function ofHttpError(error: unknown): Refusal | undefined {
   const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
-  if (status === 413)
-    return new Refusal(413, 'TOO_LARGE', 'The request is larger than is accepted; send less at once.');
+  if (status === 413) return requestTooLarge();
   if (status === 415) {
     return new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8.');
   }

@@ -1,5 +1,6 @@
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import type { InboxSignal } from '../domain/delivery.js';
+import type { Policies } from '../domain/policies.js';
 import type { Authenticator } from '../security/authenticate.js';
 import { EventStreams, type EventStreamsParts } from './event-streams.js';
 import { FileUploads, type FileUploadsParts } from './file-uploads.js';
@@ -12,6 +13,7 @@ import { SignedIn, type PeerOf } from './signed-in.js';
 
 export interface ClientAccessParts extends EventStreamsParts {
   readonly authenticator: Pick<Authenticator, 'authenticatePerson'>;
+  readonly storeRetrySeconds: () => number;
   readonly signal: InboxSignal;
   readonly peerOf: PeerOf;
   readonly trustArrival: FileUploadsParts['trustArrival'];
@@ -19,8 +21,7 @@ export interface ClientAccessParts extends EventStreamsParts {
   readonly domain: string;
   readonly contents: FileUploadsParts['contents'];
   readonly maxRequestBytes: number;
-  /** Largest file; no request that is read whole is bounded by it. */
-  readonly maxFileBytes: number;
+  readonly policies: Policies;
 }
 
 export interface ClientAccess {
@@ -31,7 +32,7 @@ export interface ClientAccess {
 
 /** What IM users' clients call: plain JSON over HTTP, for accounts of people, beside the web services interface. */
 export function createClientAccess(parts: ClientAccessParts): ClientAccess {
-  const { conversations, sessions, marks, ids, peerOf, signal, maxRequestBytes } = parts;
+  const { conversations, sessions, marks, ids, peerOf, signal, policies, maxRequestBytes } = parts;
   const cookie = new SessionCookie(parts.domain);
   const signedIn = new SignedIn(sessions, cookie, peerOf);
   const streams = new EventStreams(parts);
@@ -43,11 +44,7 @@ export function createClientAccess(parts: ClientAccessParts): ClientAccess {
     const closed = new Promise<void>((resolve) => response.on('close', resolve));
     open.add(closed);
     void closed.then(() => open.delete(closed));
-    response.set({
-      'Cache-Control': 'no-store',
-      'X-Content-Type-Options': 'nosniff',
-      'Cross-Origin-Resource-Policy': 'same-origin',
-    });
+    response.set('Cache-Control', 'no-store');
     if (request.method !== 'GET' && request.method !== 'HEAD') refuseForeignOrigin(request);
     next();
   });
@@ -60,7 +57,7 @@ export function createClientAccess(parts: ClientAccessParts): ClientAccess {
       onEnded: ({ caller }) => signal.announce([caller.ownerId]),
     }),
   );
-  router.use(messageRoutes({ conversations, marks, files, signedIn, ids, maxRequestBytes }));
+  router.use(messageRoutes({ conversations, marks, files, signedIn, ids, policies, maxRequestBytes }));
   router
     .route('/events')
     .head(methodNotAllowed('GET'))

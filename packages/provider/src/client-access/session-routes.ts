@@ -1,4 +1,5 @@
 import { Router, type RequestHandler } from 'express';
+import type { Policies } from '../domain/policies.js';
 import type { Authenticator } from '../security/authenticate.js';
 import type { ClientSession, ClientSessions } from '../security/client-sessions.js';
 import { jsonBodies, readSignIn } from './bodies.js';
@@ -16,15 +17,16 @@ export interface SessionRoutesParts {
   readonly signedIn: SignedIn;
   readonly cookie: SessionCookie;
   readonly peerOf: PeerOf;
-  /** Told to clients, so that they need not find out by sending. */
-  readonly maxFileBytes: number;
+  readonly policies: Policies;
   /** The session was ended: its event streams, here and in other processes, shall hear of it. */
   readonly onEnded: (session: ClientSession) => void;
 }
 
 /** `/session`: signing in and out. */
 export function sessionRoutes(parts: SessionRoutesParts): Router {
-  const { authenticator, sessions, signedIn, cookie, peerOf, maxFileBytes, onEnded } = parts;
+  const { authenticator, sessions, signedIn, cookie, peerOf, policies, onEnded } = parts;
+  // Told to clients, so that they need not find out by sending.
+  const viewOf = (session: ClientSession) => sessionView(session, policies.of(session.caller).maxFileBytes);
   const end = async (session: ClientSession): Promise<void> => {
     await sessions.end(session);
     onEnded(session);
@@ -42,7 +44,7 @@ export function sessionRoutes(parts: SessionRoutesParts): Router {
     if (session === undefined) throw wrongCredentials();
     if (present !== undefined && !same) await end(present);
     cookie.set(response, tls, session);
-    response.status(201).json(sessionView(session, maxFileBytes));
+    response.status(201).json(viewOf(session));
   };
 
   const router = Router({ caseSensitive: true, strict: true });
@@ -54,7 +56,7 @@ export function sessionRoutes(parts: SessionRoutesParts): Router {
       signedIn.handle((session, request, response) => {
         // The browser's copy lives on as the session does.
         cookie.set(response, peerOf(request).tls, session);
-        response.json(sessionView(session, maxFileBytes));
+        response.json(viewOf(session));
       }),
     )
     .delete(

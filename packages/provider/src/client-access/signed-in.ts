@@ -4,10 +4,10 @@ import { requireCsrfToken } from './guard.js';
 import { notSignedIn } from './refusal.js';
 import type { SessionCookie } from './session-cookie.js';
 
-/** Where a request comes from, as far as this process can tell by itself. */
+/** Where a request comes from: see `http/peer.ts`. */
 export type PeerOf = (request: Request) => {
   readonly address: string;
-  /** The request came over TLS that ends in this process. */
+  /** The client's connection is protected by TLS, into this process or to a trusted proxy. */
   readonly tls: boolean;
   /** From this machine, with no sign that it was forwarded. */
   readonly loopback: boolean;
@@ -45,17 +45,18 @@ export class SignedIn {
   readonly mayChange: RequestHandler[] = [
     this.required,
     (request, _response, next) => {
-      requireCsrfToken(request, this.#of(request));
+      requireCsrfToken(request, this.of(request));
       next();
     },
   ];
 
   /** A handler behind `required` or `mayChange`. */
   handle(work: SignedInWork): RequestHandler {
-    return (request, response) => work(this.#of(request), request, response);
+    return (request, response) => work(this.of(request), request, response);
   }
 
-  #of(request: Request): ClientSession {
+  /** The session of a request behind `required` or `mayChange`. */
+  of(request: Request): ClientSession {
     const session = this.#found.get(request);
     if (session === undefined) throw notSignedIn();
     return session;

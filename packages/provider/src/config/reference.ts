@@ -1,3 +1,4 @@
+import { markdownTable } from '../markdown-table.js';
 import { SECRET_KEY_ENV, configOptions, type OptionDefinition } from './options.js';
 
 /** The table of settings as Markdown: `docs/configuration.md` is this text, and a test holds the two together. */
@@ -18,7 +19,7 @@ export function configurationReference(): string {
     'that before the defaults. What cannot be used is refused at start, in one line with exit code 2. Sizes may be written',
     'with a unit (`16MiB`). A bound that is lowered takes the defaults below it along.',
     '',
-    ...table([header, ...rows]),
+    ...markdownTable([header, ...rows]),
     '',
     `\`${SECRET_KEY_ENV}\`, from the environment only, is the key that service secrets are sealed with: 32 random bytes in`,
     'base64 (`openssl rand -base64 32`) or at least 32 characters. Without it a random key is kept in `secret.key` in the',
@@ -28,15 +29,6 @@ export function configurationReference(): string {
     'says where messages are kept and the directory holds the key file.',
     '',
   ].join('\n');
-}
-
-/** Columns in line, as the formatter of this repository has them. */
-function table([header = [], ...rows]: readonly (readonly string[])[]): string[] {
-  const widths = header.map((_title, column) =>
-    Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0), 3),
-  );
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }
 
 const environment = ({ env, envAlias }: OptionDefinition) =>
@@ -50,8 +42,14 @@ function values({ kind, minimum, maximum, choices }: OptionDefinition): string {
       return `${size(minimum)} to ${size(maximum)}`;
     case 'choice':
       return (choices ?? []).join(', ');
+    case 'choices':
+      return `${(choices ?? []).join(', ')}, by commas; or \`none\``;
     case 'domains':
       return 'domain names; repeat the flag, or separate by commas';
+    case 'networks':
+      return 'addresses and networks such as `10.0.0.0/8`; repeat the flag, or separate by commas; or `none`';
+    case 'mediaRanges':
+      return 'media ranges such as `image/*`; repeat the flag, or separate by commas; or `none`';
     case 'databaseUrl':
       return '`postgres://…`';
     case 'path':
@@ -63,6 +61,7 @@ function values({ kind, minimum, maximum, choices }: OptionDefinition): string {
 
 function preset({ default: value, kind }: OptionDefinition): string {
   if (value === undefined) return '';
+  if (kind === 'mediaRanges' || kind === 'networks' || kind === 'choices') return `\`${value}\``;
   return kind === 'bytes' && typeof value === 'number' ? size(value) : String(value);
 }
 

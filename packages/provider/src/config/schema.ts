@@ -1,6 +1,9 @@
 import { parseAddress } from '@imps-wsi/contract/address';
 import { Ajv } from 'ajv';
 import type { Config } from '../config.js';
+import { MAX_MEDIA_RANGES } from '../domain/account-policy.js';
+import { mediaRangeOf } from '../domain/media-range.js';
+import { isNetwork } from '../networks.js';
 import { oneLine } from '../thrown.js';
 import { configOptions, type OptionDefinition } from './options.js';
 import { ConfigError, type Given } from './sources.js';
@@ -8,8 +11,12 @@ import { ConfigError, type Given } from './sources.js';
 /** What the schema vouches for; the directory's default and the key come after it. */
 export type CheckedValues = Omit<Config, 'dataDir' | 'secretKey'> & { readonly dataDir?: string };
 
+const MAX_NETWORKS = 100;
+
 const ajv = new Ajv({ strict: true, allErrors: false });
 ajv.addFormat('domain', isDomain);
+ajv.addFormat('media-range', (text) => mediaRangeOf(text) === text);
+ajv.addFormat('network', isNetwork);
 ajv.addFormat('postgres-url', isDatabaseUrl);
 const isConfig = ajv.compile<CheckedValues>(schemaOf(configOptions));
 
@@ -43,8 +50,14 @@ function allowed(definition: OptionDefinition): string {
       return `a number of bytes from ${minimum} to ${maximum}, also written like 16MiB`;
     case 'choice':
       return `one of ${(choices ?? []).join(', ')}`;
+    case 'choices':
+      return `some of ${(choices ?? []).join(', ')}, or none`;
     case 'domains':
       return 'a domain name such as b1.example';
+    case 'networks':
+      return `up to ${MAX_NETWORKS} addresses or networks such as 10.0.0.0/8,2001:db8::/32, or none`;
+    case 'mediaRanges':
+      return `up to ${MAX_MEDIA_RANGES} media ranges such as image/*,application/pdf, or none`;
     case 'databaseUrl':
       return 'a URL such as postgres://user:password@host:5432/database';
     default:
@@ -61,8 +74,14 @@ function schemaOf(definitions: readonly OptionDefinition[]): object {
         return { type: 'integer', minimum, maximum };
       case 'choice':
         return { type: 'string', enum: choices };
+      case 'choices':
+        return { type: 'array', items: { type: 'string', enum: choices } };
       case 'domains':
         return { type: 'array', minItems: 1, maxItems: 100, items: { type: 'string', format: 'domain' } };
+      case 'networks':
+        return { type: 'array', maxItems: MAX_NETWORKS, items: { type: 'string', format: 'network' } };
+      case 'mediaRanges':
+        return { type: 'array', maxItems: MAX_MEDIA_RANGES, items: { type: 'string', format: 'media-range' } };
       case 'databaseUrl':
         return { type: 'string', maxLength: 4096, format: 'postgres-url' };
       default:

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { NONE, mediaRangesOf } from '../domain/media-range.js';
 import { oneLine, reasonOf } from '../thrown.js';
 import { CONFIG_FILE_ENV, SECRET_KEY_ENV, configOptions, type OptionDefinition } from './options.js';
 
@@ -59,8 +60,11 @@ function collect(
       given.set(name, { value: file[name], source: `${name} in the file`, fromFlag: false });
   }
   // Who names a data directory on the command line means that store, whatever DATABASE_URL the shell has left over.
-  if (given.get('dataDir')?.fromFlag === true && given.get('databaseUrl')?.fromFlag === false)
-    given.delete('databaseUrl');
+  if (given.get('dataDir')?.fromFlag === true && given.get('databaseUrl')?.fromFlag === false) {
+    for (const name of ['databaseUrl', 'databaseListenUrl', 'databasePooler']) {
+      if (given.get(name)?.fromFlag === false) given.delete(name);
+    }
+  }
   return given;
 }
 
@@ -104,6 +108,22 @@ export function normalise(definition: OptionDefinition, value: unknown, cwd: str
     case 'domains': {
       const list: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
       return [...new Set(list.map((item) => (typeof item === 'string' ? item.trim().toLowerCase() : item)))];
+    }
+    case 'networks': {
+      const text: unknown = Array.isArray(value) ? value.join(',') : value;
+      if (typeof text !== 'string') return value;
+      const networks = text.split(',').map((network) => network.trim());
+      return networks.length === 1 && (networks[0] === NONE || networks[0] === '') ? [] : [...new Set(networks)];
+    }
+    case 'choices': {
+      const text: unknown = Array.isArray(value) ? value.join(',') : value;
+      if (typeof text !== 'string') return value;
+      const words = text.split(',').map((word) => word.trim());
+      return words.length === 1 && (words[0] === NONE || words[0] === '') ? [] : [...new Set(words)];
+    }
+    case 'mediaRanges': {
+      const text: unknown = Array.isArray(value) ? value.join(',') : value;
+      return (typeof text === 'string' ? mediaRangesOf(text) : undefined) ?? value;
     }
     case 'path':
       return typeof value === 'string' && value !== '' ? resolve(cwd, value) : value;

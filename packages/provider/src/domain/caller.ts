@@ -1,4 +1,5 @@
 import type { Address } from '@imps-wsi/contract/address';
+import type { AccountPolicy } from './account-policy.js';
 
 /** Who makes a request, proven by the security stage. */
 export interface Caller {
@@ -9,6 +10,8 @@ export interface Caller {
   readonly kind: 'person' | 'service';
   /** Lower case; every address in it belongs to the service. */
   readonly serviceDomain?: string;
+  /** What was settled for this account; absent when nothing was. */
+  readonly policy?: AccountPolicy;
 }
 
 /** Whether the address belongs to the caller, so that the caller may send from it. */

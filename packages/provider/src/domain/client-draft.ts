@@ -1,11 +1,11 @@
 import { parseAddress } from '@imps-wsi/contract/address';
 import { WsiError } from '@imps-wsi/contract/errors';
 import type { StoredContent } from './content-store.js';
-import { digestOf, packParts, type DraftPart } from './content.js';
+import { digestOf, packParts, type ContentRules, type DraftPart } from './content.js';
 import type { NewEntry } from './conversation-store.js';
 import { packHeader } from './header.js';
 import { hasHalfCharacter, isUnfitForXml, peerOf } from './peer.js';
-import type { MessageDraft } from './sending.js';
+import type { MessageDraft } from './message-draft.js';
 
 /** A message as an IM client gives it: one recipient, one part. */
 export interface ClientDraft {
@@ -31,7 +31,7 @@ const LONGEST = { name: 1024, subject: 1024, conversationId: 1024, inReplyTo: 64
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** Makes of a client's message what is sent and what is logged. @throws WsiError one of the registry's result errors */
-export function prepareDraft(draft: ClientDraft, homeDomains: readonly string[], maxBytes: number): PreparedDraft {
+export function prepareDraft(draft: ClientDraft, homeDomains: readonly string[], rules: ContentRules): PreparedDraft {
   const address = parseAddress(draft.to);
   if (address === undefined) throw new WsiError('MalformedAddress');
   for (const [field, longest] of Object.entries(LONGEST)) {
@@ -49,7 +49,7 @@ export function prepareDraft(draft: ClientDraft, homeDomains: readonly string[],
     conversationId,
     inReplyTo,
   };
-  const { parts, bytes, large, fingerprint } = packParts(part, maxBytes);
+  const { parts, bytes, large, fingerprint } = packParts(part, rules);
   const header = packHeader(message);
   const recipientKey = address.canonical;
   return {

@@ -37,7 +37,8 @@ export interface ContentStore {
    */
   open(maxBytes: number, maxInlineBytes?: number): ContentUpload;
   /**
-   * A range of a content, in pieces of at most 256 KiB, read no faster than it is taken.
+   * A range of a content, in pieces of at most 256 KiB, read no faster than it is taken. A piece is overwritten once the
+   * next one is asked for: whoever keeps it copies it.
    *
    * @throws ContentGone when the content, or a piece of it, is not there any more
    */

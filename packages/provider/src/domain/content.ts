@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { WsiError, errors, type ResultErrorName } from '@imps-wsi/contract/errors';
 import { isMediaType } from '@imps-wsi/contract/media-type';
 import type { StoredContent } from './content-store.js';
+import type { AccountRules } from './policies.js';
 
 /** A part as a sender gives it: exactly one of text and data. */
 export interface DraftPart {
@@ -44,6 +45,9 @@ export interface PackedContent {
   readonly fingerprint: readonly [string, Buffer];
 }
 
+/** What may be in a message. */
+export type ContentRules = Pick<AccountRules, 'checkType' | 'checkPart' | 'checkMessage'>;
+
 const EMPTY = Buffer.alloc(0);
 
 /**
@@ -56,9 +60,10 @@ export const LITERAL_BYTES = 1024;
 /**
  * Packs the parts of a message into one run of bytes and a description of it.
  *
+ * @param rules of the account that sends them
  * @throws WsiError one of the registry's result errors, about the first part that cannot be taken.
  */
-export function packParts(parts: readonly DraftPart[], maxBytes: number): PackedContent {
+export function packParts(parts: readonly DraftPart[], rules: ContentRules): PackedContent {
   const headers: PartHeader[] = [];
   const pieces: Buffer[] = [];
   const marks: Buffer[] = [];
@@ -68,23 +73,23 @@ export function packParts(parts: readonly DraftPart[], maxBytes: number): Packed
   let literal = true;
   for (const [index, part] of parts.entries()) {
     const kept = bytesOf(part, index + 1);
+    rules.checkType(part.contentType, index + 1);
+    const partSize = Buffer.isBuffer(kept) ? kept.length : kept.size;
+    rules.checkPart(partSize, index + 1);
+    size += partSize;
+    rules.checkMessage(size);
     const header = {
       contentType: part.contentType,
       ...(part.name === undefined ? {} : { name: part.name }),
       isText: part.text !== undefined,
     };
     if (Buffer.isBuffer(kept)) {
-      size += kept.length;
       rowSize += kept.length;
       pieces.push(kept);
       headers.push({ ...header, size: kept.length });
     } else {
-      size += kept.size;
       contentIds.add(kept.contentId);
       headers.push({ ...header, size: kept.size, contentId: kept.contentId });
-    }
-    if (size > maxBytes) {
-      refuse('MessageTooLarge', `The message is larger than the ${String(maxBytes)} bytes that are accepted.`);
     }
     const mark = markOf(kept);
     literal &&= mark === kept;

@@ -6,7 +6,10 @@ import type { ConversationStore, EntryPart, Glance, HistoryPage, SendResult } fr
 import type { InboxSignal } from './delivery.js';
 import type { MessageIds } from './message-id.js';
 import { peerOfText } from './peer.js';
-import type { MessageDraft, Sending, SendVerdict } from './sending.js';
+import type { AccountRules, Policies } from './policies.js';
+import type { MessageDraft } from './message-draft.js';
+import type { SendVerdict } from './send-verdict.js';
+import type { Sending } from './sending.js';
 
 export interface ConversationParts {
   readonly store: ConversationStore;
@@ -15,7 +18,8 @@ export interface ConversationParts {
   readonly ids: MessageIds;
   /** Domains of people's addresses, lower case. */
   readonly domains: readonly string[];
-  readonly limits: { readonly maxMessageBytes: number; readonly maxDeliveriesPerRequest: number };
+  readonly policies: Policies;
+  readonly limits: { readonly maxDeliveriesPerRequest: number };
 }
 
 /** A message that was refused before it could be logged: it cannot be found again. */
@@ -44,8 +48,8 @@ export class Conversations {
   }
 
   /** Why a message could not be logged whatever its content is; undefined when nothing is wrong with the rest of it. */
-  refusalOf(draft: Omit<ClientDraft, 'text' | 'data'>): RefusedMessage | undefined {
-    const plan = this.#plan({ ...draft, data: NOTHING });
+  refusalOf(caller: Caller, draft: Omit<ClientDraft, 'text' | 'data'>): RefusedMessage | undefined {
+    const plan = this.#plan({ ...draft, data: NOTHING }, this.#parts.policies.of(caller));
     return 'refused' in plan ? plan.refused : undefined;
   }
 
@@ -58,7 +62,7 @@ export class Conversations {
   async send(caller: Caller, drafts: readonly ClientDraft[]): Promise<SentMessage[]> {
     const { store, signal } = this.#parts;
     const { ownerId } = caller;
-    const plans = this.#prepare(drafts);
+    const plans = this.#prepare(drafts, this.#parts.policies.of(caller));
     const first = plans.flatMap((plan) => ('prepared' in plan && plan.repeats === undefined ? [plan] : []));
     const entered = await store.enter(
       ownerId,
@@ -142,10 +146,10 @@ export class Conversations {
     return taken;
   }
 
-  #prepare(drafts: readonly ClientDraft[]): Plan[] {
+  #prepare(drafts: readonly ClientDraft[], rules: AccountRules): Plan[] {
     const byId = new Map<string, Prepared>();
     return drafts.map((draft): Plan => {
-      const plan = this.#plan(draft);
+      const plan = this.#plan(draft, rules);
       if ('refused' in plan) return plan;
       const earlier = byId.get(draft.clientMessageId);
       if (earlier === undefined) {
@@ -159,10 +163,10 @@ export class Conversations {
     });
   }
 
-  #plan(draft: ClientDraft): Plan {
-    const { domains, limits } = this.#parts;
+  #plan(draft: ClientDraft, rules: AccountRules): Plan {
+    const { domains } = this.#parts;
     try {
-      return { draft, prepared: prepareDraft(draft, domains, limits.maxMessageBytes) };
+      return { draft, prepared: prepareDraft(draft, domains, rules) };
     } catch (error) {
       if (!(error instanceof WsiError)) throw error;
       const { to, clientMessageId } = draft;

@@ -1,8 +1,13 @@
 import type { LargeParts } from './content.js';
+import type { Expiry } from './lifetime.js';
+import type { ReportWish } from './reports.js';
 
 /**
  * A delivery is one message on its way into one inbox: the unit that is stored, leased, acknowledged and reported.
  */
+
+/** How urgent a message is among those of different senders; most are neither. */
+export type Priority = 'LOW' | 'HIGH';
 
 /** What the store is asked to keep. Bytes and texts are ready to be written: the work is done once a message. */
 export interface NewDelivery {
@@ -23,6 +28,13 @@ export interface NewDelivery {
   readonly content: Buffer;
   /** Absent when all lies in the row. The contents must be held by whoever sends, until the outcome is known. */
   readonly large?: LargeParts | undefined;
+  readonly priority?: Priority | undefined;
+  /** Absent: it waits for as long as it takes. */
+  readonly expiry?: Expiry | undefined;
+  /** Absent when the sender wants to hear of nothing. */
+  readonly report?: ReportWish | undefined;
+  /** Goes nowhere, and its sender is not told so: remembered under the sender itself, and in no inbox. */
+  readonly suppressed?: true | undefined;
 }
 
 export type DeliveryOutcome =
@@ -36,8 +48,8 @@ export type DeliveryOutcome =
 /** Port: stores deliveries of one sender, in order; resolves when each is committed or known to have failed. */
 export interface DeliverySink {
   store(senderId: string, deliveries: readonly NewDelivery[]): Promise<DeliveryOutcome[]>;
-  /** What became of the delivery when it was sent before; undefined when it was not. Stores nothing. */
-  known(delivery: NewDelivery): Promise<DeliveryOutcome | undefined>;
+  /** What became of each delivery when it was made before; undefined where it was not. Stores nothing. */
+  known(deliveries: readonly NewDelivery[]): Promise<(DeliveryOutcome | undefined)[]>;
 }
 
 /** Port: tells waiting readers, in this and in other processes, that something came. Never fails. */

@@ -1,12 +1,32 @@
+import type { DeliveryState } from './status.js';
+
 /** The optional header fields of a message, which are carried unchanged from sender to reader. */
 export interface MessageHeader {
   readonly senderName?: string | undefined;
   readonly replyTo?: string | undefined;
   readonly subject?: string | undefined;
   readonly messageClass?: string | undefined;
+  /** Absent: NORMAL. */
+  readonly priority?: string | undefined;
   readonly conversationId?: string | undefined;
   readonly inReplyTo?: string | undefined;
   readonly attribute: readonly OpenAttribute[];
+  /** What an item made by the provider tells; never a sender's. */
+  readonly deliveryReport?: PackedReport | undefined;
+}
+
+/** A report as it is kept in the header of its item. */
+export interface PackedReport {
+  /** Order number of the delivery that it is about. */
+  readonly seq: string;
+  readonly clientMessageId: string;
+  /** As the sender wrote it. */
+  readonly recipient: string;
+  readonly state: DeliveryState;
+  /** Absent where the state says it all. */
+  readonly reason?: string | undefined;
+  /** ISO 8601. */
+  readonly changedAt: string;
 }
 
 /** An attribute under a scheme of the application's choice. */
@@ -18,7 +38,8 @@ export interface OpenAttribute {
 
 /** One text to store, or null when the message has none of the fields, as most have. */
 export function packHeader(message: MessageHeader): string | null {
-  const { senderName, replyTo, subject, messageClass, conversationId, inReplyTo, attribute } = message;
+  const { senderName, replyTo, subject, messageClass, priority, conversationId, inReplyTo, attribute, deliveryReport } =
+    message;
   const header = {
     senderName,
     replyTo,
@@ -27,6 +48,8 @@ export function packHeader(message: MessageHeader): string | null {
     conversationId,
     inReplyTo,
     attribute: attribute.length > 0 ? attribute.map(({ scheme, name, value }) => ({ scheme, name, value })) : undefined,
+    deliveryReport,
+    priority: priority === 'NORMAL' ? undefined : priority,
   };
   const packed = JSON.stringify(header);
   return packed === '{}' ? null : packed;

@@ -6,6 +6,8 @@ export interface InboxFilter {
   readonly sender?: string | undefined;
   readonly recipientKey?: string | undefined;
   readonly conversationId?: string | undefined;
+  /** Only items of this kind. */
+  readonly kind?: 'MESSAGE' | 'DELIVERY_REPORT' | undefined;
 }
 
 /** An item as the store keeps it, with what its lease adds. */
@@ -22,6 +24,8 @@ export interface StoredItem {
   /** Parts do not come along. */
   readonly partsOmitted: boolean;
   readonly acceptedAt: Date;
+  /** Absent: it waits for as long as it takes. */
+  readonly expiresAt?: Date | undefined;
   readonly attempt: number;
 }
 
@@ -45,7 +49,7 @@ export interface LeaseRequest {
   readonly filter: InboxFilter;
   /** The batch goes on: only what comes after this item of the same batch, never a replay of another. */
   readonly after?: string | undefined;
-  /** Only what was there when the request came. */
+  /** Only what was there when the request came: as `newest` told. */
   readonly upTo?: string | undefined;
   /** Goes on with a replay of this batch. */
   readonly replayOf?: string | undefined;
@@ -71,7 +75,7 @@ export interface KeptItems {
   readonly seconds: number;
 }
 
-export type ItemOutcome = 'ACCEPTED' | 'RELEASED' | 'REJECTED';
+export type ItemOutcome = 'ACCEPTED' | 'RELEASED' | 'FAILED' | 'REJECTED';
 
 export interface SettleEntry {
   /** Undefined when the caller's message id is none of this store. */
@@ -108,15 +112,20 @@ export interface StoredPart extends PartContent {
 
 /** Port: inboxes. Every call concerns one owner. */
 export interface InboxStore extends DepthCounter {
-  /** Whether a reader, or the holder of a batch beyond its last item, would get anything now; takes no locks. */
+  /**
+   * Whether a reader may get something now (of an inbox that holds urgent or deferred items it may err on that side), or
+   * the holder of a batch would get something that arrived later than `seq` (exact). Takes no locks.
+   */
   anyDeliverable(ownerId: string, filter: InboxFilter, beyond?: { batchId: string; seq: string }): Promise<boolean>;
   /** Milliseconds until the next lease of the inbox ends by itself; undefined when nothing is leased. */
   nextLeaseEnd(ownerId: string): Promise<number | undefined>;
-  /** The order number of the newest item, or undefined when the inbox is empty. */
+  /** When the newest item arrived, for `upTo` and `beyond`; undefined when the inbox is empty. */
   newest(ownerId: string): Promise<string | undefined>;
   lease(request: LeaseRequest): Promise<LeasedPage>;
-  /** Gives every item of the batch back that is still leased under it. */
+  /** The answer did not get through: gives every item of the batch back that is still leased under it. */
   release(ownerId: string, batchId: string): Promise<void>;
+  /** The same when the request is expected to come again: the items stay leased for it so long. */
+  keepForReplay(ownerId: string, batchId: string, seconds: number): Promise<void>;
   /** Moves the end of the lease of what is still leased under the batch. */
   extend(ownerId: string, batchId: string, leaseSeconds: number): Promise<void>;
   /** The answer was flushed: kept for a replay until the lease ends, then removed instead of delivered again. */

@@ -7,6 +7,8 @@ import type { InboxSignal } from './delivery.js';
 import type { InboxFilter, InboxStore, ItemOutcome, LeasedPage, Settlement } from './inbox-store.js';
 import type { MessageIds } from './message-id.js';
 import { openRange, type OpenRange } from './part-range.js';
+import { LongPolls } from './long-polls.js';
+import type { Policies } from './policies.js';
 import { Reading, type ReadingRequest } from './reading.js';
 import type { InboxWaiters } from './waiters.js';
 
@@ -22,6 +24,8 @@ export interface ReadWish {
   readonly fromSender?: string | undefined;
   readonly forRecipient?: string | undefined;
   readonly conversationId?: string | undefined;
+  /** Kinds that are offered; empty means all. */
+  readonly kind?: readonly string[] | undefined;
   /** Larger parts come as a header; default: the limit for what comes inside answers. */
   readonly maxPartBytes?: number | undefined;
   /** Asked at the end of each page: is the answer to end with it? */
@@ -48,20 +52,34 @@ export interface InboxParts {
   readonly signal: InboxSignal;
   readonly waiters: InboxWaiters;
   readonly ids: MessageIds;
+  readonly policies: Policies;
   readonly limits: InboxLimits;
+  /** Somebody named a receipt that is not its own, or not any more. */
+  readonly onStrayReceipt?: (caller: Caller) => void;
 }
 
 /** An answer to read, and what became of the receipt that the request acknowledged. */
 export interface OpenedInbox {
   readonly reading: Reading;
   readonly acknowledged: Settlement | undefined;
+  /** The reader wanted to wait, and has as many requests waiting as it may: it is to come again later. */
+  readonly retryAfterSeconds?: number | undefined;
 }
+
+/** What a request found, or that it waited in vain. */
+interface FirstPage extends Pick<OpenedInbox, 'acknowledged' | 'retryAfterSeconds'> {
+  readonly page: LeasedPage;
+}
+
+/** How long a reader is to stay away that has too many requests waiting: each of those is told of what comes. */
+const CROWDED_SECONDS = 5;
 
 /** Reading from Instant Inboxes: long poll, leases, acknowledgement. An account reads its own inbox only. */
 export class Inboxes {
   readonly #parts: InboxParts;
   /** Answers whose items are being removed: the reader's next request must find that done. */
   readonly #concluding = new Map<string, Promise<void>>();
+  readonly #longPolls = new LongPolls();
 
   constructor(parts: InboxParts) {
     this.#parts = parts;
@@ -76,13 +94,14 @@ export class Inboxes {
     const { store, signal } = this.#parts;
     const request = this.#requestOf(caller, wish);
     await this.#concluding.get(caller.ownerId);
-    const { page, acknowledged } = await this.#firstPage(request, wish, gone);
+    const { page, acknowledged, retryAfterSeconds } = await this.#firstPage(caller, request, wish, gone);
     if (acknowledged?.somethingWaits === true) signal.announce([caller.ownerId]);
+    if (acknowledged?.known === false) this.#parts.onStrayReceipt?.(caller);
     const reading = new Reading(store, this.#parts, request, page, (owners) => {
       signal.announce(owners);
     });
     if (gone.aborted) await reading.broken();
-    return { reading, acknowledged };
+    return { reading, acknowledged, retryAfterSeconds };
   }
 
   /** The answer was flushed to its last byte. */
@@ -112,6 +131,7 @@ export class Inboxes {
       extendSeconds: wish.extendSeconds === undefined ? undefined : this.#lease(wish.extendSeconds),
     });
     if (settlement.somethingWaits) signal.announce([caller.ownerId]);
+    if (!settlement.known) this.#parts.onStrayReceipt?.(caller);
     return settlement;
   }
 
@@ -133,23 +153,24 @@ export class Inboxes {
     }
   }
 
-  async #firstPage(
-    request: ReadingRequest,
-    wish: ReadWish,
-    gone: AbortSignal,
-  ): Promise<{ page: LeasedPage; acknowledged: Settlement | undefined }> {
-    const { store, waiters, limits } = this.#parts;
+  async #firstPage(caller: Caller, request: ReadingRequest, wish: ReadWish, gone: AbortSignal): Promise<FirstPage> {
+    const { store, waiters, limits, policies } = this.#parts;
     const { ownerId, filter } = request;
     const waitSeconds = Math.min(wish.waitSeconds ?? 0, limits.maxWaitSeconds);
     const deadline = performance.now() + waitSeconds * 1000;
     let acknowledge = wish.acknowledge;
     let acknowledged: Settlement | undefined;
     let mustAsk = acknowledge !== undefined || request.requestId !== undefined;
+    let retryAfterSeconds: number | undefined;
+    let leave: (() => void) | undefined;
+    let waited = false;
     const ticket = waiters.take(ownerId);
     try {
       for (;;) {
         // Looking for a reader who went away would lease to nobody what comes at this very moment.
         if (gone.aborted && acknowledge === undefined) break;
+        // Of thousands who wait when the process stops, each is answered at once, without asking the store once more.
+        if (waited && waiters.closed) break;
         if (mustAsk || (await store.anyDeliverable(ownerId, filter))) {
           const page = await store.lease({ ...Reading.leaseOf(request), acknowledge });
           if (acknowledge !== undefined) acknowledged = page.acknowledged;
@@ -160,15 +181,22 @@ export class Inboxes {
         }
         const left = deadline - performance.now();
         if (left <= 0 || waiters.closed || gone.aborted) break;
+        leave ??= this.#longPolls.enter(ownerId, policies.of(caller).values.openLongPolls);
+        if (leave === undefined) {
+          retryAfterSeconds = CROWDED_SECONDS;
+          break;
+        }
         // Nobody announces that a lease ran out; what comes back then is looked for just in time.
         const leaseEnd = (await store.nextLeaseEnd(ownerId)) ?? Infinity;
         await ticket.wait(Math.min(left, leaseEnd + 1), gone);
+        waited = true;
       }
     } finally {
+      leave?.();
       ticket.dispose();
     }
     const page: LeasedPage = { batchId: request.batchId, replay: false, items: [], goesOn: false, more: false };
-    return { page, acknowledged };
+    return { page, acknowledged, retryAfterSeconds };
   }
 
   #requestOf(caller: Caller, wish: ReadWish): ReadingRequest {
@@ -203,7 +231,15 @@ function filterOf(wish: ReadWish): InboxFilter {
     sender: canonical('fromSender', wish.fromSender),
     recipientKey: canonical('forRecipient', wish.forRecipient),
     conversationId: wish.conversationId,
+    kind: onlyKind(wish.kind),
   };
+}
+
+/** Of two kinds, both is no filter. */
+function onlyKind(kinds: readonly string[] = []): InboxFilter['kind'] {
+  const messages = kinds.includes('MESSAGE');
+  if (messages === kinds.includes('DELIVERY_REPORT')) return undefined;
+  return messages ? 'MESSAGE' : 'DELIVERY_REPORT';
 }
 
 function canonical(field: string, text: string | undefined): string | undefined {

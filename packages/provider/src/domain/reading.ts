@@ -167,7 +167,7 @@ export class Reading {
     const { ownerId, requestId, leaseSeconds } = this.#request;
     if (this.#given === 0 && this.#page.items.length === 0) return;
     if (requestId === undefined) await this.#store.release(ownerId, this.#page.batchId);
-    else await this.#store.extend(ownerId, this.#page.batchId, Math.min(leaseSeconds, REPLAY_SECONDS));
+    else await this.#store.keepForReplay(ownerId, this.#page.batchId, Math.min(leaseSeconds, REPLAY_SECONDS));
     this.#announce([ownerId]);
   }
 

@@ -1,8 +1,9 @@
 import { parseAddress, type Address } from '@imps-wsi/contract/address';
 import type { ResultErrorName } from '@imps-wsi/contract/errors';
+import type { PolicyHolder } from './policies.js';
 
 /** An inbox here that an address names. */
-export interface LocalInbox {
+export interface LocalInbox extends PolicyHolder {
   readonly ownerId: string;
 }
 
@@ -15,7 +16,7 @@ export interface RecipientDirectory {
 }
 
 export type Resolution =
-  | { readonly ok: true; readonly address: Address; readonly ownerId: string }
+  | { readonly ok: true; readonly address: Address; readonly inbox: LocalInbox }
   | { readonly ok: false; readonly error: ResultErrorName; readonly reason?: string };
 
 /** Resolves recipients as written; each gets its own verdict, never an exception. */
@@ -47,7 +48,7 @@ export async function resolveRecipients(
     for (const [index, address] of addresses.entries()) {
       const entry = found[index];
       if (entry === 'unknownDomain') verdicts.set(address.verbatim, { ok: false, error: 'UnknownDomain' });
-      else if (entry !== undefined) verdicts.set(address.verbatim, { ok: true, address, ownerId: entry.ownerId });
+      else if (entry !== undefined) verdicts.set(address.verbatim, { ok: true, address, inbox: entry });
     }
   }
   return verdicts;

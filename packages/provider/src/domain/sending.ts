@@ -1,59 +1,35 @@
 import { parseAddress } from '@imps-wsi/contract/address';
-import { WsiError, errors, isSuccess, type ResultErrorName } from '@imps-wsi/contract/errors';
-import type { Caller, SenderRule } from './caller.js';
-import { digestOf, packParts, type DraftPart } from './content.js';
+import { WsiError, type ResultErrorName } from '@imps-wsi/contract/errors';
+import type { Allowances, Charges, RequestAllowance } from './allowances.js';
+import type { Caller } from './caller.js';
 import type { DeliveryOutcome, DeliverySink, InboxSignal, NewDelivery } from './delivery.js';
-import type { DepthLimit } from './depth.js';
-import { packHeader, type OpenAttribute } from './header.js';
+import type { MessageDraft } from './message-draft.js';
 import type { MessageIds } from './message-id.js';
+import type { PolicyHolder } from './policies.js';
+import { prepareMessage, type PreparationParts, type PreparedMessage } from './prepare-message.js';
 import { resolveRecipients, type RecipientDirectory, type Resolution } from './recipients.js';
+import { isSuppressed, suppressedDelivery, type Suppressible } from './reports.js';
+import { refusedVerdict, summarise, type Refusal, type SendSummary, type SendVerdict } from './send-verdict.js';
 
-/** A message as a sender gives it. */
-export interface MessageDraft {
-  readonly clientMessageId: string;
-  readonly sender?: string | undefined;
-  readonly senderName?: string | undefined;
-  readonly replyTo?: string | undefined;
-  readonly recipient: readonly string[];
-  readonly subject?: string | undefined;
-  readonly part: readonly DraftPart[];
-  readonly messageClass?: string | undefined;
-  readonly priority?: string | undefined;
-  readonly expiresAt?: Date | undefined;
-  readonly timeToLive?: number | undefined;
-  readonly report: readonly string[];
-  readonly anonymous?: boolean | undefined;
-  readonly keepCopy?: boolean | undefined;
-  readonly conversationId?: string | undefined;
-  readonly inReplyTo?: string | undefined;
-  readonly attribute: readonly OpenAttribute[];
+/** Port: the time that expiry goes by. */
+export interface StoreClock {
+  now(): Promise<Date>;
 }
 
-/** What became of one message for one recipient. */
-export interface SendVerdict {
-  readonly clientMessageId: string;
-  readonly recipient: string;
-  readonly messageId?: string;
-  readonly code: number;
-  readonly reason: string;
-  readonly retryable: boolean;
-  readonly retryAfterSeconds?: number;
-}
-
-export interface SendSummary {
-  readonly code: number;
-  readonly reason: string;
-  readonly results: readonly SendVerdict[];
-}
-
-export interface SendingParts {
+export interface SendingParts extends PreparationParts {
   readonly directory: RecipientDirectory;
   readonly sink: DeliverySink;
   readonly signal: InboxSignal;
-  readonly depth: DepthLimit;
+  readonly clock: StoreClock;
+  readonly allowances: Allowances;
+  /** Told that the store could not be reached; answers when to try again, in seconds. */
+  readonly storeRetrySeconds: () => number;
   readonly ids: MessageIds;
-  readonly mayUseSender: SenderRule;
-  readonly limits: { readonly maxMessageBytes: number; readonly maxDeliveriesPerRequest: number };
+  readonly limits: {
+    readonly maxDeliveriesPerRequest: number;
+    /** Errors that look like success to the sender: the operator's exception (PP2-32). */
+    readonly suppressReports?: readonly Suppressible[];
+  };
 }
 
 /** What a request comes to: verdicts in its order, and the deliveries that are still to be stored. */
@@ -62,14 +38,16 @@ interface Plan {
   readonly deliveries: NewDelivery[];
   /** For each delivery, the places of the verdicts that it decides: more than one when a recipient is named twice. */
   readonly places: number[][];
+  /** And what each was charged for. */
+  readonly charges: Charges[];
   /** The deliveries of the message at hand, by canonical recipient. */
   readonly ofMessage: Map<string, number>;
-  /** Inboxes that had no room for one of the request's messages. */
-  readonly full: Set<string>;
+  readonly allowance: RequestAllowance;
+  /** Deliveries that are refused unless they were made before, and where their verdicts stand. */
+  readonly doubtful: { readonly delivery: NewDelivery; readonly place: number; readonly delivered: SendVerdict }[];
+  /** By the clock of the store; asked for only where a message names an instant. */
+  readonly now: Date | undefined;
 }
-
-/** How long a sender should wait before trying a full inbox or a failed store again. */
-const RETRY_AFTER_SECONDS = { InboxFull: 30, StoreFailed: 2 } as const;
 
 /** Takes messages into the inboxes of this provider. */
 export class Sending {
@@ -97,15 +75,30 @@ export class Sending {
     }
     const resolved = await resolveRecipients(this.#parts.directory, recipients);
 
-    const plan: Plan = { verdicts: [], deliveries: [], places: [], ofMessage: new Map(), full: new Set() };
+    const now = messages.some(({ expiresAt }) => expiresAt !== undefined) ? await this.#parts.clock.now() : undefined;
+    const plan: Plan = {
+      verdicts: [],
+      deliveries: [],
+      places: [],
+      charges: [],
+      ofMessage: new Map(),
+      allowance: this.#parts.allowances.open(caller, recipients.length),
+      doubtful: [],
+      now,
+    };
     const { verdicts, deliveries, places } = plan;
     try {
       for (const message of messages) await this.#plan(caller, message, resolved, plan);
+      await this.#recall(plan);
     } catch (error) {
-      for (const { ownerId } of deliveries) this.#parts.depth.giveBack(ownerId);
+      for (const [index, { ownerId, suppressed }] of deliveries.entries()) {
+        if (suppressed !== true) this.#giveBack(plan, index, ownerId);
+      }
       throw error;
+    } finally {
+      plan.allowance.done();
     }
-    const outcomes = await this.#store(caller, deliveries);
+    const outcomes = await this.#store(caller, plan);
     for (const [index, outcome] of outcomes.entries()) {
       for (const place of places[index] ?? []) {
         const pending = verdicts[place];
@@ -123,99 +116,100 @@ export class Sending {
   ): Promise<void> {
     const { clientMessageId } = message;
     const { verdicts } = plan;
-    const prepared = this.#prepare(caller, message);
+    const prepared = prepareMessage(this.#parts, caller, message, plan.now);
     plan.ofMessage.clear();
     for (const recipient of message.recipient) {
-      const place = verdicts.length;
       const resolution = resolved.get(recipient) ?? { ok: false, error: 'MalformedAddress' };
-      if (!resolution.ok) {
-        verdicts.push(refused(clientMessageId, recipient, resolution.error, resolution.reason));
+      if (!resolution.ok && (prepared instanceof WsiError || !this.#isSuppressed(resolution.error))) {
+        verdicts.push(refusedVerdict(clientMessageId, recipient, resolution));
         continue;
       }
       if (prepared instanceof WsiError) {
-        verdicts.push(refused(clientMessageId, recipient, prepared.errorName as ResultErrorName, prepared.message));
+        const refusal = { error: prepared.errorName as ResultErrorName, reason: prepared.message };
+        verdicts.push(refusedVerdict(clientMessageId, recipient, refusal));
         continue;
       }
-      const { ownerId, address } = resolution;
-      const delivered = { clientMessageId, recipient, code: 200, reason: 'Delivered to the inbox.', retryable: false };
-      const earlier = plan.ofMessage.get(address.canonical);
+      const address = resolution.ok ? resolution.address : parseAddress(recipient);
+      const recipientKey = address?.canonical ?? recipient;
+      const delivered = deliveredVerdict(clientMessageId, recipient, prepared);
+      const earlier = plan.ofMessage.get(recipientKey);
       if (earlier !== undefined) {
-        plan.places[earlier]?.push(place);
+        plan.places[earlier]?.push(verdicts.length);
         verdicts.push(delivered);
         continue;
       }
-      const delivery = {
-        ...prepared,
-        ownerId,
-        senderId: caller.ownerId,
-        clientMessageId,
-        recipientKey: address.canonical,
-        recipient,
-      };
-      const room = !plan.full.has(ownerId) && this.#parts.depth.admit(ownerId);
-      if (room !== true && !(await room)) {
-        verdicts.push(await this.#refusedForRoom(plan, delivery, delivered));
+      const addressed = { ...prepared.shared, senderId: caller.ownerId, clientMessageId, recipientKey, recipient };
+      const untaken = resolution.ok ? this.#untakenType(resolution.inbox, message) : undefined;
+      if (!prepared.over && (!resolution.ok || (untaken !== undefined && this.#isSuppressed('Blocked')))) {
+        take(plan, suppressedDelivery(addressed, caller.ownerId), delivered, []);
         continue;
       }
-      verdicts.push(delivered);
-      plan.ofMessage.set(address.canonical, plan.deliveries.length);
-      plan.places.push([place]);
-      plan.deliveries.push(delivery);
-    }
-  }
-
-  /**
-   * The verdict on a delivery for which its inbox has no room. What was delivered before is answered as the first time
-   * all the same. And once an inbox is full it stays so for the rest of the request, even if its reader makes room
-   * meanwhile: a later message must not overtake the one that has to be sent again.
-   */
-  async #refusedForRoom(plan: Plan, delivery: NewDelivery, delivered: SendVerdict): Promise<SendVerdict> {
-    const before = await this.#parts.sink.known(delivery);
-    if (before !== undefined) return this.#verdictOf(delivered, before);
-    plan.full.add(delivery.ownerId);
-    return refused(delivered.clientMessageId, delivered.recipient, 'InboxFull');
-  }
-
-  /** The work that all recipients of a message share, or why none of them can have it. */
-  #prepare(
-    caller: Caller,
-    message: MessageDraft,
-  ): Pick<NewDelivery, 'sender' | 'digest' | 'header' | 'parts' | 'content' | 'large'> | WsiError {
-    try {
-      refuseWhatIsNotOffered(message);
-      const sender = this.#senderOf(caller, message);
-      if (message.replyTo !== undefined && parseAddress(message.replyTo) === undefined) {
-        throw new WsiError('BadParameter', { reason: 'replyTo is not an address that can be used.' });
+      if (!resolution.ok) {
+        verdicts.push(refusedVerdict(clientMessageId, recipient, TOO_LATE));
+        continue;
       }
-      const { parts, bytes, large, fingerprint } = packParts(message.part, this.#parts.limits.maxMessageBytes);
-      const header = packHeader(message);
-      const digest = digestOf([sender, header ?? '', ...fingerprint]);
-      return { sender, digest, header, parts, content: bytes, large };
-    } catch (error) {
-      if (error instanceof WsiError) return error;
-      throw error;
+      const { inbox } = resolution;
+      const delivery = { ...addressed, ownerId: inbox.ownerId };
+      const refusal = prepared.over ? TOO_LATE : untaken;
+      if (refusal !== undefined) {
+        refuseIfNew(plan, delivery, delivered, refusal);
+        continue;
+      }
+      const bytes = delivery.content.length + (delivery.large?.size ?? 0);
+      const room = plan.allowance.admit(inbox, bytes);
+      const charges = room instanceof Promise ? await room : room;
+      if ('error' in charges) {
+        refuseIfNew(plan, delivery, delivered, charges);
+        continue;
+      }
+      take(plan, delivery, delivered, charges);
     }
   }
 
-  #senderOf(caller: Caller, message: MessageDraft): string {
-    if (message.sender === undefined) return caller.address;
-    const address = parseAddress(message.sender);
-    if (address === undefined) throw new WsiError('MalformedAddress', { reason: 'The sender is not a valid address.' });
-    if (!this.#parts.mayUseSender(caller, address)) throw new WsiError('SenderNotOwned');
-    return address.canonical;
+  #isSuppressed(error: ResultErrorName): boolean {
+    return isSuppressed(error, this.#parts.limits.suppressReports);
   }
 
-  async #store(caller: Caller, deliveries: readonly NewDelivery[]): Promise<DeliveryOutcome[]> {
+  /** What was delivered before is answered as the first time, whatever speaks against delivering it now. */
+  async #recall({ doubtful, verdicts }: Plan): Promise<void> {
+    if (doubtful.length === 0) return;
+    const before = await this.#parts.sink.known(doubtful.map(({ delivery }) => delivery));
+    for (const [index, { place, delivered }] of doubtful.entries()) {
+      const outcome = before[index];
+      if (outcome !== undefined) verdicts[place] = this.#verdictOf(delivered, outcome);
+    }
+  }
+
+  /** Whether the message is of a media type that its recipient does not take. */
+  #untakenType(inbox: PolicyHolder, { part }: MessageDraft): Refusal | undefined {
+    const { takes } = this.#parts.policies.of(inbox);
+    if (takes.permitsAll) return undefined;
+    const untaken = part.find(({ contentType }) => !takes.permits(contentType));
+    if (untaken === undefined) return undefined;
+    return {
+      error: 'MediaTypeNotAllowed',
+      reason: `The recipient takes no content of type ${untaken.contentType}; send it as another type, or without it.`,
+    };
+  }
+
+  #giveBack({ charges }: Plan, index: number, ownerId: string): void {
+    this.#parts.allowances.giveBack(ownerId, charges[index] ?? []);
+  }
+
+  async #store(caller: Caller, plan: Plan): Promise<DeliveryOutcome[]> {
+    const { deliveries } = plan;
     const outcomes = await this.#parts.sink.store(caller.ownerId, deliveries);
     const arrived = new Set<string>();
     let unavailable = 0;
     let cause: unknown;
     for (const [index, outcome] of outcomes.entries()) {
-      const ownerId = deliveries[index]?.ownerId ?? '';
-      // A replay may be the first that we hear of a commit: then nobody has been woken for it.
-      if (outcome.kind === 'stored' || outcome.kind === 'replayed') arrived.add(ownerId);
-      if (outcome.kind === 'stored') this.#parts.depth.stored(ownerId);
-      else this.#parts.depth.giveBack(ownerId);
+      const { ownerId = '', suppressed } = deliveries[index] ?? {};
+      if (suppressed !== true) {
+        // A replay may be the first that we hear of a commit: then nobody has been woken for it.
+        if (outcome.kind === 'stored' || outcome.kind === 'replayed') arrived.add(ownerId);
+        if (outcome.kind === 'stored') this.#parts.allowances.stored(ownerId);
+        else this.#giveBack(plan, index, ownerId);
+      }
       if (outcome.kind === 'failed' && outcome.unavailable === true) {
         unavailable += 1;
         cause = outcome.cause;
@@ -223,60 +217,56 @@ export class Sending {
     }
     if (arrived.size > 0) this.#parts.signal.announce(arrived);
     if (unavailable > 0 && unavailable === outcomes.length) {
-      throw new WsiError('StoreUnavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS.StoreFailed, cause });
+      throw new WsiError('StoreUnavailable', { retryAfterSeconds: this.#parts.storeRetrySeconds(), cause });
     }
     return outcomes;
   }
 
   #verdictOf(pending: SendVerdict, outcome: DeliveryOutcome): SendVerdict {
+    const { clientMessageId, recipient } = pending;
     switch (outcome.kind) {
       case 'stored':
       case 'replayed':
         return { ...pending, messageId: this.#parts.ids.format(outcome.seq) };
       case 'conflict':
-        return refused(pending.clientMessageId, pending.recipient, 'ClientMessageIdReused');
+        return refusedVerdict(clientMessageId, recipient, { error: 'ClientMessageIdReused' });
       case 'failed':
-        return refused(pending.clientMessageId, pending.recipient, 'StoreFailed');
+        return refusedVerdict(clientMessageId, recipient, {
+          error: 'StoreFailed',
+          retryAfterSeconds: this.#parts.storeRetrySeconds(),
+        });
     }
   }
 }
 
-/** Fields that the contract has and later releases build: refused, never ignored; their default values are welcome. */
-function refuseWhatIsNotOffered(message: MessageDraft): void {
-  const asked: string[] = [];
-  if (message.priority !== undefined && message.priority !== 'NORMAL') asked.push('priority');
-  if (message.expiresAt !== undefined) asked.push('expiresAt');
-  if (message.timeToLive !== undefined) asked.push('timeToLive');
-  if (message.report.length > 0) asked.push('report');
-  if (message.anonymous === true) asked.push('anonymous');
-  if (message.keepCopy === true) asked.push('keepCopy');
-  if (asked.length > 0) {
-    throw new WsiError('NotOffered', {
-      reason: `Not offered by this provider yet: ${asked.join(', ')}. Leave it out and send again.`,
-    });
-  }
+const TOO_LATE: Refusal = { error: 'Expired', reason: 'The time of expiresAt was over when the message came.' };
+
+const deliveredVerdict = (
+  clientMessageId: string,
+  recipient: string,
+  { shortenedTo }: PreparedMessage,
+): SendVerdict => ({
+  clientMessageId,
+  recipient,
+  code: 200,
+  reason:
+    shortenedTo === undefined
+      ? 'Delivered to the inbox.'
+      : `Delivered to the inbox, where it waits for ${String(shortenedTo)} seconds: messages of this account wait no longer.`,
+  retryable: false,
+});
+
+/** It is to be stored, and what becomes of that decides its verdict. */
+function take(plan: Plan, delivery: NewDelivery, delivered: SendVerdict, charges: Plan['charges'][number]): void {
+  plan.charges.push(charges);
+  plan.ofMessage.set(delivery.recipientKey, plan.deliveries.length);
+  plan.places.push([plan.verdicts.length]);
+  plan.deliveries.push(delivery);
+  plan.verdicts.push(delivered);
 }
 
-function refused(clientMessageId: string, recipient: string, error: ResultErrorName, reason?: string): SendVerdict {
-  const { code, text, retryable } = errors[error];
-  const wait = error === 'InboxFull' || error === 'StoreFailed' ? RETRY_AFTER_SECONDS[error] : undefined;
-  return {
-    clientMessageId,
-    recipient,
-    code,
-    reason: reason ?? text,
-    retryable,
-    ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
-  };
-}
-
-/** 201 some of several, 900 none of several; otherwise what all verdicts say. */
-function summarise(results: readonly SendVerdict[]): SendSummary {
-  const [first] = results;
-  const succeeded = results.filter((result) => isSuccess(result.code)).length;
-  if (first !== undefined && results.every((result) => result.code === first.code)) {
-    return { code: first.code, reason: first.reason, results };
-  }
-  const count = `${String(succeeded)} of ${String(results.length)} deliveries succeeded; see the results.`;
-  return { code: succeeded > 0 ? 201 : 900, reason: count, results };
+/** Whether it is new is asked for all such deliveries of a request at once. */
+function refuseIfNew(plan: Plan, delivery: NewDelivery, delivered: SendVerdict, refusal: Refusal): void {
+  plan.doubtful.push({ delivery, delivered, place: plan.verdicts.length });
+  plan.verdicts.push(refusedVerdict(delivery.clientMessageId, delivery.recipient, refusal));
 }

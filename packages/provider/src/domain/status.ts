@@ -36,7 +36,8 @@ export interface StatusAnswer {
   readonly unknownClientMessageId: readonly string[];
 }
 
-const MEANING: Readonly<Record<DeliveryState, { readonly code: number; readonly text: string }>> = {
+/** What a state is in the answer of GetMessageStatus and in reports; a reason that somebody gave goes before the text. */
+export const STATE_MEANING: Readonly<Record<DeliveryState, { readonly code: number; readonly text: string }>> = {
   WAITING: { code: 200, text: 'Waits in the inbox.' },
   DELIVERING: { code: 200, text: 'Handed out; not yet acknowledged.' },
   DELIVERED: { code: 200, text: 'Delivered.' },
@@ -82,7 +83,7 @@ export class Statuses {
   }
 
   #toStatus({ seq, clientMessageId, recipient, state, reason, changedAt }: StoredStatus): MessageStatus {
-    const { code, text } = MEANING[state];
+    const { code, text } = STATE_MEANING[state];
     return {
       messageId: this.#ids.format(seq),
       clientMessageId,

@@ -26,6 +26,11 @@ export class InboxWaiters {
     return this.#closed;
   }
 
+  /** Whether nobody waits. */
+  get isEmpty(): boolean {
+    return this.#byOwner.size === 0;
+  }
+
   /** The inboxes somebody waits for. */
   get owners(): string[] {
     return [...this.#byOwner.keys()];

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WsiError } from '@imps-wsi/contract/errors';
-import { refuseBelowSoap } from './soap-listener.js';
+import { refuseBelowSoap } from './early-answer.js';
 
 const bounds = new WeakMap<IncomingMessage, NodeJS.Timeout>();
 
@@ -10,7 +10,7 @@ export function boundArrival(request: IncomingMessage, response: ServerResponse,
   const timer = setTimeout(() => {
     if (request.complete) return;
     if (response.headersSent) request.socket.destroy();
-    else refuseBelowSoap(request, response, new WsiError('RequestTimeout'));
+    else refuseBelowSoap(response, new WsiError('RequestTimeout'));
   }, milliseconds);
   bounds.set(request, timer);
   response.on('close', () => clearTimeout(timer));

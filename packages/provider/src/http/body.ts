@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { WsiError } from '@imps-wsi/contract/errors';
+import { requestTooLarge } from '../domain/policies.js';
 import type { ArrivingBody } from '../pipeline/exchange.js';
+import type { ArrivedMemory, Reader } from './arrived-memory.js';
 
 export interface BodyLimits {
   /** Counted as the bytes arrive and again after decompression; Content-Length is not believed. */
@@ -15,8 +17,6 @@ export interface BodyLimits {
 
 /** More than text and pictures compress to, and far less than what is made to fill a disk with a few bytes. */
 const MAX_RATIO = 200;
-/** Held for a reader that is slower than the network. */
-const HIGH_WATER_BYTES = 256 * 1024;
 
 const decoders = {
   gzip: createGunzip,
@@ -25,26 +25,36 @@ const decoders = {
   br: createBrotliDecompress,
 } as const;
 
+/** Quickly done with: it is not to wait for what is large. */
+const SMALL_BYTES = 64 * 1024;
+
 /**
  * The body of a request, decompressed, within its bounds: read whole when it is small, else piece by piece, as fast as
  * its reader takes it. A compressed stream that is broken, or that unpacks to more than the bounds, ends this request
  * and nothing else.
  */
-export class RequestBody implements ArrivingBody {
+export class RequestBody implements ArrivingBody, Reader {
+  readonly order: number;
   readonly #request: IncomingMessage;
   readonly #limits: BodyLimits;
+  readonly #memory: ArrivedMemory;
+  /** By the client's word, before decompression. */
+  readonly #announced: number;
   readonly #decoder: Transform | undefined;
   readonly #source: IncomingMessage | Transform;
   #timer: NodeJS.Timeout | undefined;
   #chunks: Buffer[] = [];
   /** Bytes in `#chunks`. */
   #held = 0;
+  /** Bytes of the piece that the reader is busy with. */
+  #lent = 0;
   /** The reader is called when more than so many bytes are held. */
   #wanted = 0;
   #received = 0;
   #size = 0;
   #ended = false;
   #trusted = false;
+  #maxBytes: number;
   #failure: WsiError | undefined;
   /** The reader that waits. */
   #resolve: (() => void) | undefined;
@@ -53,16 +63,23 @@ export class RequestBody implements ArrivingBody {
   #undecode: (() => void) | undefined;
 
   /** @throws WsiError UnsupportedContentEncoding, RequestTooLarge */
-  constructor(request: IncomingMessage, limits: BodyLimits) {
+  constructor(request: IncomingMessage, limits: BodyLimits, memory: ArrivedMemory) {
     const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
     const plain = coding === 'identity' || coding === '';
     if (!plain && !Object.hasOwn(decoders, coding)) throw new WsiError('UnsupportedContentEncoding');
-    if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) throw tooLarge(limits.maxBytes);
+    const announced = request.headers['content-length'];
+    if (Number(announced ?? 0) > limits.maxBytes) throw tooLarge(limits.maxBytes);
     this.#request = request;
     this.#limits = limits;
+    this.#memory = memory;
+    this.#announced = announced === undefined ? Infinity : Number(announced);
+    this.order = memory.next();
+    this.#maxBytes = limits.maxBytes;
     this.#decoder = plain ? undefined : decoders[coding as keyof typeof decoders]();
     this.#source = this.#decoder ?? request;
     this.#timer = setTimeout(this.#onTimeout, limits.timeoutMilliseconds);
+    // Not before somebody reads.
+    this.#source.pause();
     this.#source.on('data', this.#onData);
     this.#source.on('end', this.#onEnd);
     request.on('aborted', this.#onAborted);
@@ -77,6 +94,8 @@ export class RequestBody implements ArrivingBody {
    * @throws WsiError RequestTooLarge, BadEncoding, RequestTimeout, BadHttpRequest
    */
   async whole(bound: number): Promise<Buffer | undefined> {
+    // Waits for no turn: what is small is quickly done with, and is not to wait for what is large.
+    this.#source.resume();
     await this.#arrival(bound);
     if (this.#held > bound) return undefined;
     const [only] = this.#chunks;
@@ -85,22 +104,40 @@ export class RequestBody implements ArrivingBody {
     return whole;
   }
 
-  trust(): void {
+  /** Asks for more. What is small waits for no turn. */
+  #ask(): void {
+    if (this.#announced <= SMALL_BYTES) this.#source.resume();
+    else this.#memory.turn(this);
+  }
+
+  goOn(): void {
+    // That its turn came late is not the client's fault.
+    this.#timer?.refresh();
+    this.#source.resume();
+  }
+
+  trust(maxBytes: number): void {
     this.#trusted = true;
+    this.#maxBytes = Math.min(maxBytes, this.#limits.maxBytes);
     // From now on only a wait is timed, not what is done with the pieces.
     clearTimeout(this.#timer);
+    const announced = Number.isFinite(this.#announced) ? this.#announced : 0;
+    if (Math.max(announced, this.#received, this.#size) > this.#maxBytes) throw this.#tooLarge();
   }
 
   /** The pieces, once. @throws as `whole` */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
     try {
       for (;;) {
+        this.#memory.remove(this.#lent);
+        this.#lent = 0;
+        if (this.#held === 0 && this.#source.isPaused()) this.#ask();
         if (this.#held === 0) await this.#arrival(0);
         if (this.#failure !== undefined) throw this.#failure;
         const chunk = this.#chunks.shift();
         if (chunk === undefined) return;
         this.#held -= chunk.length;
-        if (this.#held === 0 && this.#source.isPaused()) this.#source.resume();
+        this.#lent = chunk.length;
         yield chunk;
       }
     } finally {
@@ -113,7 +150,9 @@ export class RequestBody implements ArrivingBody {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#chunks = [];
-    this.#held = 0;
+    this.#memory.leave(this);
+    this.#memory.remove(this.#held + this.#lent);
+    this.#held = this.#lent = 0;
     this.#source.off('data', this.#onData);
     this.#source.off('end', this.#onEnd);
     this.#request.off('aborted', this.#onAborted);
@@ -141,11 +180,10 @@ export class RequestBody implements ArrivingBody {
   }
 
   #decode(request: IncomingMessage, decoder: Transform, coding: string): () => void {
-    const { maxBytes } = this.#limits;
     const onRaw = (chunk: Buffer): void => {
       this.#received += chunk.length;
       if (this.#trusted && this.#resolve !== undefined) this.#timer?.refresh();
-      if (this.#received > maxBytes) this.#fail(tooLarge(maxBytes));
+      if (this.#received > this.#maxBytes) this.#fail(this.#tooLarge());
     };
     decoder.on('error', () => {
       this.#fail(new WsiError('BadEncoding', { reason: `The body is not valid ${coding}.` }));
@@ -159,6 +197,11 @@ export class RequestBody implements ArrivingBody {
     };
   }
 
+  #tooLarge(): WsiError {
+    const { maxBytes } = this.#limits;
+    return this.#maxBytes < maxBytes ? requestTooLarge(this.#maxBytes) : tooLarge(maxBytes);
+  }
+
   #fail(error: WsiError): void {
     this.#failure ??= error;
     this.close();
@@ -166,10 +209,10 @@ export class RequestBody implements ArrivingBody {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    const { maxBytes, maxXmlBytes } = this.#limits;
+    const { maxXmlBytes } = this.#limits;
     this.#size += chunk.length;
-    if (this.#size > maxBytes) {
-      this.#fail(tooLarge(maxBytes));
+    if (this.#size > this.#maxBytes) {
+      this.#fail(this.#tooLarge());
       return;
     }
     if (this.#decoder !== undefined && this.#size > Math.max(maxXmlBytes, this.#received * MAX_RATIO)) {
@@ -182,7 +225,8 @@ export class RequestBody implements ArrivingBody {
     }
     this.#chunks.push(chunk);
     this.#held += chunk.length;
-    if (this.#held > Math.max(HIGH_WATER_BYTES, this.#wanted)) this.#source.pause();
+    this.#memory.add(chunk.length);
+    if (this.#held > Math.max(this.#memory.bodyBytes, this.#wanted)) this.#source.pause();
     if (this.#held > this.#wanted) this.#notify();
   };
 

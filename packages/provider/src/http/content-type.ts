@@ -1,6 +1,6 @@
 import { WsiError } from '@imps-wsi/contract/errors';
-import { parseMediaType } from '@imps-wsi/contract/media-type';
-import { MimeError, readPackage, type PackageType } from '@imps-wsi/contract/mime';
+import { parseMediaType, type MediaType } from '@imps-wsi/contract/media-type';
+import { mendedMediaType, MimeError, readPackage, type PackageType } from '@imps-wsi/contract/mime';
 import { Soap11 } from '@imps-wsi/contract/soap';
 import { PORTS, type SoapPort } from '../pipeline/port.js';
 
@@ -12,11 +12,18 @@ import { PORTS, type SoapPort } from '../pipeline/port.js';
  * @throws WsiError UnsupportedContentType, which names the right address; BadPackage
  */
 export function packageOf(header: string | undefined, port: SoapPort): PackageType | undefined {
-  const media = header === undefined ? undefined : parseMediaType(header);
+  const media = header === undefined ? undefined : mediaTypeOf(header);
   if (media?.type === 'text' && media.subtype === 'xml') return undefined;
   const offered = header === undefined ? 'no Content-Type' : `Content-Type ${header.slice(0, 100)}`;
   if (media?.type === 'multipart' && media.subtype === 'related') return readRelated(header ?? '', offered, port);
   throw unsupported(port, `${offered}: ${hintFor(media?.type, media?.subtype)}`);
+}
+
+/** Clients write packages as the SwA note does, `type=text/xml` without quotes; that is mended, as in part headers. */
+function mediaTypeOf(header: string): MediaType | undefined {
+  const media = parseMediaType(header);
+  if (media !== undefined || !/^[ \t]*multipart\//i.test(header)) return media;
+  return parseMediaType(mendedMediaType(header) ?? '');
 }
 
 function readRelated(header: string, offered: string, port: SoapPort): PackageType {

@@ -5,9 +5,11 @@ import { WsiError } from '@imps-wsi/contract/errors';
 import type { Logger } from '../log.js';
 import type { SoapEndpoint, SoapReply, SoapRequest } from '../pipeline/exchange.js';
 import type { SoapPort } from '../pipeline/port.js';
+import { ArrivedMemory } from './arrived-memory.js';
 import { isExpectant, RequestBody, type BodyLimits } from './body.js';
 import { packageOf } from './content-type.js';
-import { peerOf } from './peer.js';
+import { announceEnd, endAnswer, refuseBelowSoap } from './early-answer.js';
+import type { PeerOf } from './peer.js';
 
 export interface SoapLimits extends BodyLimits {
   /** How long a reader may take nothing of its answer before the connection is broken. */
@@ -21,16 +23,19 @@ const WHOLE_BYTES = 256 * 1024;
 export class SoapListener {
   readonly #endpoint: SoapEndpoint;
   readonly #limits: SoapLimits;
+  readonly #peerOf: PeerOf;
   readonly #log: Logger;
   readonly #open = new Set<Promise<void>>();
   readonly #connections = new WeakMap<Socket, AbortSignal>();
 
   readonly #wholeBytes: number;
+  readonly #memory = new ArrivedMemory();
 
-  constructor(endpoint: SoapEndpoint, limits: SoapLimits, log: Logger) {
+  constructor(endpoint: SoapEndpoint, limits: SoapLimits, peerOf: PeerOf, log: Logger) {
     this.#wholeBytes = Math.min(WHOLE_BYTES, limits.maxXmlBytes);
     this.#endpoint = endpoint;
     this.#limits = limits;
+    this.#peerOf = peerOf;
     this.#log = log;
   }
 
@@ -53,17 +58,20 @@ export class SoapListener {
     const contentType = request.headers['content-type'];
     let pack: SoapRequest['pack'];
     let received: SoapRequest['body'];
+    let isComing = !isExpectant(request);
     try {
+      if (this.#memory.isFull) throw new WsiError('Overloaded', { retryAfterSeconds: 2 });
       pack = packageOf(contentType, port);
-      const body = new RequestBody(request, this.#limits);
-      if (isExpectant(request)) response.writeContinue();
+      const body = new RequestBody(request, this.#limits, this.#memory);
+      if (!isComing) response.writeContinue();
+      isComing = true;
       received = (pack === undefined ? await body.whole(this.#wholeBytes) : undefined) ?? body;
     } catch (error) {
       if (!(error instanceof WsiError)) throw error;
-      refuseBelowSoap(request, response, error);
+      refuseBelowSoap(response, error, isComing);
       return;
     }
-    const { tls, loopback, address } = peerOf(request);
+    const { tls, loopback, address } = this.#peerOf(request);
     const reply = await this.#endpoint({
       port,
       body: received,
@@ -75,7 +83,6 @@ export class SoapListener {
       gone,
     });
     if (received instanceof RequestBody) received.close();
-    closeUnlessComplete(request, response);
     await this.#send(response, reply, gone);
     await reply.tidied;
   }
@@ -124,26 +131,34 @@ async function write(
 ): Promise<boolean> {
   // Asked anew each time: the connection may break at every wait.
   const isGone = (): boolean => gone.aborted || response.destroyed;
-  if (isGone()) return false;
+  // Sent already: the connection is at its end, and who saw that has said why.
+  if (isGone() || response.headersSent) return false;
   response.statusCode = reply.status;
   response.setHeader('Content-Type', reply.contentType);
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('X-Content-Type-Options', 'nosniff');
   if (reply.retryAfterSeconds !== undefined) response.setHeader('Retry-After', reply.retryAfterSeconds);
+  announceEnd(response);
   const network = { response, gone, stallMilliseconds };
   if (typeof reply.body === 'string') {
     const bytes = Buffer.from(reply.body, 'utf8');
     response.setHeader('Content-Length', bytes.length);
-    response.end(bytes);
+    await endAnswer(response, bytes);
   } else {
     if (reply.length !== undefined) response.setHeader('Content-Length', reply.length);
     for await (const chunk of reply.body) {
       if (isGone()) return false;
       // Back-pressure: waits until the network takes more, or never will.
-      if (!response.write(chunk, 'utf8') && !(await reached('drain', network))) return false;
+      if (typeof chunk === 'string') {
+        if (!response.write(chunk, 'utf8') && !(await reached('drain', network))) return false;
+      } else {
+        // What made the bytes uses their memory again.
+        response.write(chunk, () => response.emit('taken'));
+        if (!(await reached('taken', network))) return false;
+      }
     }
     if (isGone()) return false;
-    response.end();
+    await endAnswer(response);
   }
   return reached('finish', network);
 }
@@ -159,7 +174,10 @@ interface Network {
  * the connection: what it has leased would stay leased for as long as it likes. Leaves no listener behind, however
  * often.
  */
-function reached(event: 'drain' | 'finish', { response, gone, stallMilliseconds }: Network): Promise<boolean> {
+function reached(
+  event: 'drain' | 'taken' | 'finish',
+  { response, gone, stallMilliseconds }: Network,
+): Promise<boolean> {
   const { socket } = response.req;
   return new Promise((resolve) => {
     // A response that stands in line behind an earlier answer has no socket yet; its turn comes with one.
@@ -190,49 +208,4 @@ function reached(event: 'drain' | 'finish', { response, gone, stallMilliseconds 
     else if (response.socket === null) response.on('socket', watch);
     else watch();
   });
-}
-
-/** Answers what has no envelope (R1125). The rest of the body is not read: the connection ends with the answer. */
-export function refuseBelowSoap(request: IncomingMessage, response: ServerResponse, error: WsiError): void {
-  if (response.destroyed || response.headersSent) return;
-  const text = `${error.message}\n`;
-  response.statusCode = error.definition.http;
-  response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-  response.setHeader('Content-Length', Buffer.byteLength(text));
-  if (error.definition.http === 405) response.setHeader('Allow', 'POST, GET, HEAD');
-  if (error.retryAfterSeconds !== undefined) response.setHeader('Retry-After', error.retryAfterSeconds);
-  closeUnlessComplete(request, response);
-  response.end(text);
-}
-
-/** An answer that comes before its request is complete ends the connection. */
-function closeUnlessComplete(request: IncomingMessage, response: ServerResponse): void {
-  if (request.complete || response.headersSent) return;
-  response.setHeader('Connection', 'close');
-  response.on('finish', () => drainThenClose(request));
-}
-
-/** Reading and dropping costs next to nothing; what is larger, or comes slower, is cut off. */
-const DRAINED_BYTES = 256 * 1024 * 1024;
-const DRAIN_MILLISECONDS = 5_000;
-
-/**
- * Closing while the client still sends would reset the connection before it has read why it was refused; so what it
- * sends is read and dropped for a moment, within bounds.
- */
-function drainThenClose(request: IncomingMessage): void {
-  let left = DRAINED_BYTES;
-  const close = (): void => {
-    clearTimeout(timer);
-    request.socket.destroy();
-  };
-  const timer = setTimeout(close, DRAIN_MILLISECONDS);
-  timer.unref();
-  request.on('data', (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) close();
-  });
-  request.on('end', () => clearTimeout(timer));
-  request.on('close', () => clearTimeout(timer));
-  request.resume();
 }

@@ -3,26 +3,40 @@ import { WsiError } from '@imps-wsi/contract/errors';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from '../log.js';
 import { PLAIN_PORT, PORTS, type SoapPort } from '../pipeline/port.js';
-import { originOf } from './peer.js';
-import { refuseBelowSoap } from './soap-listener.js';
+import { originOf, type PeerOf } from './peer.js';
+import { refuseBelowSoap } from './early-answer.js';
 
 /** Where the im service is reached. */
 export const IM_PATH = PLAIN_PORT.path;
 /** Where IM users' clients find their access. */
 export const CLIENT_PATH = '/client';
 
+/** Answered even when nothing else is. */
+export const isHealthPath = (path: string): boolean => path === '/healthz' || path === '/readyz';
+
+/** Nothing that is answered here is a page: no browser is to run, frame or guess at any of it. */
+const PAGE_HEADERS = {
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+} as const;
+
 export interface WebParts {
   /** Resolves when the provider can serve; rejects with the reason why not. */
   readonly ready: () => Promise<void>;
   /** Shown in documents when a request names no usable Host. */
   readonly fallbackHost: string;
+  readonly peerOf: PeerOf;
   /** What IM users' clients call. */
   readonly clients: RequestHandler;
   readonly log: Logger;
 }
 
 /** Everything that is not a SOAP request: the contract, health, the access of IM users' clients. */
-export function createWeb({ ready, fallbackHost, clients, log }: WebParts): Express {
+export function createWeb(parts: WebParts): Express {
+  const { ready, clients, peerOf, log } = parts;
   const web = express();
   web.disable('x-powered-by');
   web.disable('etag');
@@ -31,7 +45,13 @@ export function createWeb({ ready, fallbackHost, clients, log }: WebParts): Expr
   // One address: a POST behind a trailing slash must not be told to use POST.
   web.set('strict routing', true);
 
-  for (const port of PORTS) serveContract(web, port, fallbackHost);
+  web.use((request, response, next) => {
+    response.set(PAGE_HEADERS);
+    // RFC 6797 §7.2: over TLS only; elsewhere it would be anybody's word.
+    if (peerOf(request).tls) response.set('Strict-Transport-Security', 'max-age=31536000');
+    next();
+  });
+  for (const port of PORTS) serveContract(web, port, parts);
 
   web.use(CLIENT_PATH, clients);
 
@@ -50,8 +70,8 @@ export function createWeb({ ready, fallbackHost, clients, log }: WebParts): Expr
   });
 
   for (const { path } of PORTS) {
-    web.all(path, (request, response) => {
-      refuseBelowSoap(request, response, new WsiError('MethodNotAllowed'));
+    web.all(path, (_request, response) => {
+      refuseBelowSoap(response, new WsiError('MethodNotAllowed'));
     });
   }
   web.use((request, response) => {
@@ -72,11 +92,15 @@ export function createWeb({ ready, fallbackHost, clients, log }: WebParts): Expr
 }
 
 /** `?wsdl` and what it refers to, by the address of one port. */
-function serveContract(web: Express, { path, documents }: SoapPort, fallbackHost: string): void {
+function serveContract(
+  web: Express,
+  { path, documents }: SoapPort,
+  { peerOf, fallbackHost }: Pick<WebParts, 'peerOf' | 'fallbackHost'>,
+): void {
   const served: ReadonlySet<string> = new Set([documents.wsdl, ...documents.schemas]);
   const send = (request: Request, response: Response, name: unknown): boolean => {
     if (typeof name !== 'string' || !served.has(name) || !isDocumentName(name)) return false;
-    const address = originOf(request, fallbackHost) + path;
+    const address = originOf(request, peerOf(request), fallbackHost) + path;
     response.type('text/xml').send(renderDocument(name, { address }));
     return true;
   };

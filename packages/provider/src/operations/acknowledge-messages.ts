@@ -8,6 +8,7 @@ import type { Handler } from './handler.js';
 const SETTLED_TEXT = {
   ACCEPTED: 'Accepted; removed from the inbox.',
   RELEASED: 'Given back; delivered again first.',
+  FAILED: 'Given back as failed; delivered again first, unless it has failed too often.',
   REJECTED: 'Rejected; removed from the inbox.',
 } as const;
 

@@ -22,6 +22,7 @@ export class AnswerParts {
 
   attachOf(item: InboxItem): InboxItemInput {
     const { content } = item;
+    if (content === undefined) return item;
     return { ...item, content: { ...content, part: content.part.map((part) => this.#part(part)) } };
   }
 

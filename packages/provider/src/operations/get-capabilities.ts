@@ -1,3 +1,4 @@
+import type { Policies } from '../domain/policies.js';
 import { OFFERED_KINDS } from './get-messages.js';
 import type { Handler } from './handler.js';
 
@@ -10,9 +11,13 @@ export const OFFERED_FEATURES: readonly string[] = [
   'replyTo',
   'subject',
   'messageClass',
+  'priority',
+  'expiresAt',
+  'timeToLive',
   'conversationId',
   'inReplyTo',
   'attribute',
+  'report',
   'waitSeconds',
   'maxBytes',
   'acknowledge',
@@ -20,12 +25,12 @@ export const OFFERED_FEATURES: readonly string[] = [
   'headersOnly',
   'fromSender',
   'forRecipient',
+  'kind',
   'extendSeconds',
 ];
 
 export interface CapabilityLimits {
   readonly maxRequestBytes: number;
-  readonly maxMessageBytes: number;
   readonly maxDeliveriesPerRequest: number;
   readonly maxWaitSeconds: number;
   readonly defaultLeaseSeconds: number;
@@ -35,18 +40,21 @@ export interface CapabilityLimits {
   readonly idempotencyWindowSeconds: number;
 }
 
-/** GetCapabilities: the bounds, so that consumers batch and wait sensibly. */
+/** GetCapabilities: the bounds, so that consumers batch and wait sensibly; what was settled for the caller included. */
 export const getCapabilities =
-  (domains: readonly string[], limits: CapabilityLimits): Handler<'GetCapabilities'> =>
-  (_request, { caller, attaches }) =>
-    Promise.resolve({
+  (domains: readonly string[], limits: CapabilityLimits, policies: Policies): Handler<'GetCapabilities'> =>
+  (_request, { caller, attaches }) => {
+    const { values, quotas } = policies.of(caller);
+    const { maxRequestBytes, maxMessageBytes } = values;
+    const { bytesSent, sent } = quotas;
+    return Promise.resolve({
       response: {
         contractVersion: CONTRACT_VERSION,
         domain: caller.serviceDomain === undefined ? domains : [...domains, caller.serviceDomain],
-        maxRequestBytes: limits.maxRequestBytes,
-        maxMessageBytes: limits.maxMessageBytes,
+        maxRequestBytes: Math.min(limits.maxRequestBytes, maxRequestBytes),
+        maxMessageBytes: Math.min(maxMessageBytes, bytesSent?.capacity ?? Infinity),
         maxDeliveriesPerRequest: limits.maxDeliveriesPerRequest,
-        suggestedBatchSize: Math.min(100, limits.maxDeliveriesPerRequest),
+        suggestedBatchSize: Math.min(100, limits.maxDeliveriesPerRequest, sent?.capacity ?? Infinity),
         maxWaitSeconds: limits.maxWaitSeconds,
         defaultLeaseSeconds: limits.defaultLeaseSeconds,
         maxLeaseSeconds: limits.maxLeaseSeconds,
@@ -56,3 +64,4 @@ export const getCapabilities =
         feature: OFFERED_FEATURES,
       },
     });
+  };

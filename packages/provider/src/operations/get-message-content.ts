@@ -30,9 +30,10 @@ export const getMessageContent =
   };
 
 async function collected(range: OpenRange): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of range.chunks()) pieces.push(piece);
-  return Buffer.concat(pieces);
+  const bytes = Buffer.allocUnsafe(range.length);
+  let at = 0;
+  for await (const piece of range.chunks()) at += piece.copy(bytes, at);
+  return bytes.subarray(0, at);
 }
 
 /** Reads the first piece at once: a store that is gone, or a message that is, shall be a fault, not a broken answer. */

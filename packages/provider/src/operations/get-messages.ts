@@ -6,7 +6,7 @@ import { AnswerParts } from './answer-parts.js';
 import type { Handler } from './handler.js';
 
 /** The kinds of item that this provider has. */
-export const OFFERED_KINDS: readonly string[] = ['MESSAGE'];
+export const OFFERED_KINDS: readonly string[] = ['MESSAGE', 'DELIVERY_REPORT'];
 
 /** GetMessages (WSI-6, WSI-7, WSI-22 to WSI-25): oldest first, at once or by long poll, leased until acknowledged. */
 export const getMessages =
@@ -14,7 +14,7 @@ export const getMessages =
   async (request, { caller, gone, attaches }) => {
     refuseOtherKinds(request.kind);
     const parts = attaches ? new AnswerParts() : undefined;
-    const { reading, acknowledged } = await inboxes.open(
+    const { reading, acknowledged, retryAfterSeconds } = await inboxes.open(
       caller,
       {
         ...request,
@@ -34,7 +34,7 @@ export const getMessages =
       if (reading.inOnePiece) {
         const items = await reading.collect();
         const item = parts === undefined ? items : items.map((each) => parts.attachOf(each));
-        return { response: { item, ...reading.summary, acknowledgeResult }, ...conclusion };
+        return { response: { item, ...reading.summary, acknowledgeResult, retryAfterSeconds }, ...conclusion };
       }
       return {
         stream: {
@@ -43,6 +43,7 @@ export const getMessages =
           remaining: () => reading.summary.remaining,
           receipt: () => reading.summary.receipt,
           acknowledgeResult,
+          retryAfterSeconds,
         },
         ...conclusion,
       };
@@ -56,7 +57,7 @@ function refuseOtherKinds(kinds: readonly string[]): void {
   const missing = kinds.filter((kind) => !OFFERED_KINDS.includes(kind));
   if (missing.length > 0) {
     throw new WsiError('FieldNotOffered', {
-      reason: `Items of kind ${missing.join(', ')} are not offered by this provider yet; ask for ${OFFERED_KINDS.join(', ')}.`,
+      reason: `Items of kind ${missing.join(', ')} are not offered by this provider yet; ask for ${OFFERED_KINDS.join(' and ')}.`,
       path: 'GetMessagesRequest/kind',
     });
   }
@@ -75,4 +76,4 @@ function receiptResult(receipt: string, settlement: Settlement | undefined): Rec
 }
 
 export const takenBackText = (count: number): string =>
-  `${String(count)} of the items had come back before, because their lease ended; they are delivered again.`;
+  `${String(count)} of the items had come back before, because their lease ended; they are delivered again, if not too often already.`;

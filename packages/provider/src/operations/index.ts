@@ -1,4 +1,5 @@
 import type { Inboxes } from '../domain/inbox.js';
+import type { Policies } from '../domain/policies.js';
 import type { Sending } from '../domain/sending.js';
 import type { Statuses } from '../domain/status.js';
 import { acknowledgeMessages } from './acknowledge-messages.js';
@@ -16,16 +17,17 @@ export interface OperationParts {
   readonly inboxes: Inboxes;
   readonly statuses: Statuses;
   readonly domains: readonly string[];
+  readonly policies: Policies;
   readonly limits: CapabilityLimits;
 }
 
 /** The operation table of the im service. */
-export const createHandlers = ({ sending, inboxes, statuses, domains, limits }: OperationParts) =>
+export const createHandlers = ({ sending, inboxes, statuses, domains, policies, limits }: OperationParts) =>
   ({
     SendMessages: sendMessages(sending),
     GetMessages: getMessages(inboxes, limits),
     GetMessageContent: getMessageContent(inboxes, limits),
     AcknowledgeMessages: acknowledgeMessages(inboxes),
     GetMessageStatus: getMessageStatus(statuses),
-    GetCapabilities: getCapabilities(domains, limits),
+    GetCapabilities: getCapabilities(domains, limits, policies),
   }) satisfies Handlers;

@@ -2,7 +2,8 @@ import { WsiError } from '@imps-wsi/contract/errors';
 import { parseMediaType, type MediaType } from '@imps-wsi/contract/media-type';
 import type { OutgoingMessage, Part } from '@imps-wsi/contract/im';
 import type { DraftPart } from '../domain/content.js';
-import type { MessageDraft, Sending } from '../domain/sending.js';
+import type { MessageDraft } from '../domain/message-draft.js';
+import type { Sending } from '../domain/sending.js';
 import type { Handler } from './handler.js';
 import { ReceivedContent, RefusedContent } from './received-content.js';
 

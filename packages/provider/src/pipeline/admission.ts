@@ -2,10 +2,19 @@ import { WsiError } from '@imps-wsi/contract/errors';
 import { findImOperation, imService, type ImOperation } from '@imps-wsi/contract/im';
 import { readEnvelope, type Envelope, type SoapVersion } from '@imps-wsi/contract/soap';
 import type { Leaves } from '@imps-wsi/contract/xml';
+import type { SecurityHeader } from '@imps-wsi/contract/wsse';
 import type { Caller } from '../domain/caller.js';
-import type { Authenticator } from '../security/authenticate.js';
+import type { Authenticator, RequestContext } from '../security/authenticate.js';
+import type { SignatureAuthenticator } from '../security/signature/signature-authenticator.js';
 import type { SoapRequest } from './exchange.js';
-import { presentedSecurity, UNDERSTOOD } from './security-header.js';
+import { isSigned, presentedSecurity, SIGNED_LEAVES, UNDERSTOOD } from './security-header.js';
+
+/** Who can tell who calls. */
+export interface Authenticators {
+  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  /** Absent: signed requests are refused. */
+  readonly signatures?: Pick<SignatureAuthenticator, 'authenticate' | 'maxEnvelope'>;
+}
 
 /**
  * Lets a request in: envelope, authentication, dispatch. Asked again when more of the envelope has come, or all that it
@@ -14,12 +23,14 @@ import { presentedSecurity, UNDERSTOOD } from './security-header.js';
 export class Admission {
   /** Version of the envelope, once it is known. */
   version: SoapVersion | undefined;
-  readonly #authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly #authenticators: Authenticators;
   readonly #request: SoapRequest;
   #caller: Promise<Caller> | undefined;
+  /** Of a signed request: what was signed, to be read instead of what came. */
+  #signed: string | undefined;
 
-  constructor(authenticator: Pick<Authenticator, 'authenticate'>, request: SoapRequest) {
-    this.#authenticator = authenticator;
+  constructor(authenticators: Authenticators, request: SoapRequest) {
+    this.#authenticators = authenticators;
     this.#request = request;
   }
 
@@ -30,11 +41,44 @@ export class Admission {
     return envelope;
   }
 
-  /** Who sends it. */
+  /** Who sends it. Of a signed request all of the envelope must be there. */
   callerOf(envelope: Envelope): Promise<Caller> {
+    return (this.#caller ??= this.#authenticate(envelope));
+  }
+
+  #authenticate(envelope: Envelope): Promise<Caller> {
     const { tls, loopback, peer } = this.#request;
     const context = { tls, loopback, peer, now: new Date() };
-    return (this.#caller ??= this.#authenticator.authenticate(presentedSecurity(envelope), context));
+    const security = presentedSecurity(envelope);
+    const { authenticator, signatures } = this.#authenticators;
+    return signatures !== undefined && security !== undefined && isSigned(security)
+      ? this.#authenticateSigned(signatures, envelope, security, context)
+      : authenticator.authenticate(security, context);
+  }
+
+  async #authenticateSigned(
+    signatures: NonNullable<Authenticators['signatures']>,
+    envelope: Envelope,
+    security: SecurityHeader,
+    context: RequestContext,
+  ): Promise<Caller> {
+    const { caller, text } = await signatures.authenticate(envelope, security, context);
+    this.#signed = text;
+    return caller;
+  }
+
+  /** The characters that an envelope may have that can only be judged as a whole, because it is signed; else undefined. */
+  wholeBound(envelope: Envelope): number | undefined {
+    const { signatures } = this.#authenticators;
+    if (signatures === undefined) return undefined;
+    const security = presentedSecurity(envelope);
+    return security !== undefined && isSigned(security) ? signatures.maxEnvelope : undefined;
+  }
+
+  /** What may be acted upon once the caller is known: the envelope, and of a signed one what was signed. */
+  trusted(envelope: Envelope): Envelope {
+    if (this.#signed === undefined) return envelope;
+    return readEnvelope(this.#signed, { leaves: SIGNED_LEAVES });
   }
 
   /** What it asks for, by the Body's child; nothing inside of that is looked at. @throws WsiError UnknownOperation */

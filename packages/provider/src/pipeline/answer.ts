@@ -61,7 +61,7 @@ async function* stream(
   output: AnyOutput,
   writer: XmlWriter,
   value: unknown,
-): AsyncGenerator<string> {
+): AsyncGenerator<string | Uint8Array> {
   startEnvelope(writer, version);
   for await (const piece of output.encodeStream(writer, value)) {
     if (typeof piece === 'string') yield piece;

@@ -17,6 +17,10 @@ import {
   type Leaves,
 } from '@imps-wsi/contract/xml';
 import type { Envelope } from '@imps-wsi/contract/soap';
+import type { Policies } from '../domain/policies.js';
+import { AwaitedContent, ExpectedContents } from '../operations/expected-contents.js';
+import { RefusedContent } from '../operations/received-content.js';
+import { signedTooLarge } from '../security/signature/signed-too-large.js';
 import type { Admission } from './admission.js';
 import type { ArrivingBody } from './exchange.js';
 import { leavesOf, partsOf, type Resolver } from './leaves.js';
@@ -34,6 +38,7 @@ export interface ArrivalParts {
   readonly body: ArrivingBody;
   readonly admission: Admission;
   readonly contents: RequestContents;
+  readonly policies: Policies;
   /** Bytes of the envelope without the content that is taken out of it. */
   readonly maxXmlBytes: number;
 }
@@ -63,14 +68,25 @@ export class Arrival {
     const { port, body, contents } = this.#parts;
     const parts = new PartDirectory<Binary>();
     let root: TakenEnvelope | undefined;
-    let wanted: ReadonlySet<string> | undefined;
+    let expected: ExpectedContents | undefined;
+    const early: [contentId: string, size: number][] = [];
     for await (const part of readPackageParts(body, pack)) {
       const { contentId, mediaType } = part.headers;
       if (part.isRoot) {
         root = await this.#take(part.body, mediaType.parameters.get('charset'));
-        wanted = await this.#check(root);
-      } else if (contentId !== undefined && wanted?.has(contentId) !== false) {
-        parts.add(contentId, await contents.receive(part.body, declaredOf(part.headers)));
+        expected = await this.#check(root);
+        for (const each of early) expected.came(...each);
+      } else if (contentId !== undefined && expected?.isWanted(contentId) !== false) {
+        const refusal = expected?.refusalOf(contentId);
+        if (refusal !== undefined) {
+          // Its message is refused whatever it holds; other messages may stand behind it.
+          parts.add(contentId, new RefusedContent(0, refusal));
+          continue;
+        }
+        const content = await contents.receive(part.body, declaredOf(part.headers));
+        parts.add(contentId, content);
+        if (expected === undefined) early.push([contentId, content.size]);
+        else expected.came(contentId, content.size);
       }
       // What nobody refers to may be there (R2923), and is passed over.
     }
@@ -81,11 +97,15 @@ export class Arrival {
   /** Takes in the bytes of an envelope. The sender must be let in before the first content is taken out of it. */
   async #take(source: AsyncIterable<Uint8Array>, charset: string | undefined): Promise<TakenEnvelope> {
     const { contents, maxXmlBytes } = this.#parts;
+    let whole: number | undefined;
     const detacher = new Detacher({
       maxXmlBytes,
       charset,
       open: async () => {
-        await this.#letIn(decodeXmlBytes(detacher.passedOn, charset));
+        const soFar = decodeXmlBytes(detacher.passedOn, charset);
+        whole = this.#parts.admission.wholeBound(this.#parts.admission.read(soFar));
+        if (whole !== undefined) return undefined;
+        await this.#letIn(soFar);
         return contents.begin();
       },
     });
@@ -94,6 +114,8 @@ export class Arrival {
       if (waiting !== undefined) await waiting;
       // The envelope will be refused for what came: the rest is not waited for.
       if (detacher.refused) break;
+      // These are bytes, and a character has four at most.
+      if (whole !== undefined && detacher.passedOn.length > 4 * whole) throw signedTooLarge(whole);
     }
     return {
       text: decodeXmlBytes(detacher.end(), charset),
@@ -105,25 +127,30 @@ export class Arrival {
    * Reads the envelope as soon as it is there, so that what is wrong with it is told before its attachments are waited
    * for, and learns which of them it wants.
    */
-  async #check({ text, placeholder }: TakenEnvelope): Promise<ReadonlySet<string>> {
-    const wanted = new Set<string>();
+  async #check({ text, placeholder }: TakenEnvelope): Promise<ExpectedContents> {
+    const { admission, policies, port } = this.#parts;
+    const references = new Set<string>();
     const note: Resolver = (reference) => {
-      wanted.add(idOf(reference));
-      return NOTHING;
+      const contentId = idOf(reference);
+      references.add(contentId);
+      return new AwaitedContent(contentId);
     };
-    const envelope = await this.#letIn(text, leavesOf(this.#parts.port, note, placeholder));
-    this.#parts.admission.operationOf(envelope).input.decode(envelope.scanner);
+    const envelope = await this.#letIn(text, leavesOf(port, note, placeholder));
+    const operation = admission.operationOf(envelope);
+    const input: unknown = operation.input.decode(envelope.scanner);
     envelope.finish();
-    return wanted;
+    const rules = policies.of(await admission.callerOf(envelope));
+    return new ExpectedContents(rules, references, operation.name, input);
   }
 
   async #letIn(text: string, leaves?: Leaves): Promise<Envelope> {
-    const { admission, body, contents } = this.#parts;
-    const envelope = admission.read(text, leaves);
-    await admission.callerOf(envelope);
+    const { admission, body, contents, policies } = this.#parts;
+    const arrived = admission.read(text, leaves);
+    const rules = policies.of(await admission.callerOf(arrived));
+    const envelope = admission.trusted(arrived);
     admission.operationOf(envelope);
-    body.trust();
-    contents.trust();
+    body.trust(rules.values.maxRequestBytes);
+    contents.trust(rules.maxContentBytes);
     return envelope;
   }
 }
@@ -132,8 +159,6 @@ interface TakenEnvelope {
   readonly text: string;
   readonly placeholder: (text: string) => DetachedBytes | undefined;
 }
-
-const NOTHING = new Uint8Array(0);
 
 function idOf(reference: string): string {
   try {

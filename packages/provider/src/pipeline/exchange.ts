@@ -3,8 +3,13 @@ import type { SoapPort } from './port.js';
 
 /** A body that is still arriving: its pieces, once, decompressed, as fast as they are taken. */
 export interface ArrivingBody extends AsyncIterable<Uint8Array> {
-  /** Its sender is known: from now on it may take its time, as long as something comes. */
-  trust(): void;
+  /**
+   * Its sender is known, and what a request of theirs may have: from now on it may take its time, as long as something
+   * comes. May be called again.
+   *
+   * @throws WsiError RequestTooLarge when it is known already to be larger; else its pieces do when it becomes so
+   */
+  trust(maxBytes: number): void;
 }
 
 /** One request as the HTTP layer hands it on, and the reply it takes back. Bytes in, text and bytes out; no sockets. */
@@ -26,7 +31,10 @@ export interface SoapRequest {
 export interface SoapReply {
   readonly status: number;
   readonly contentType: string;
-  /** A whole text, or pieces that are still being made: what fails then breaks the connection, never the envelope. */
+  /**
+   * A whole text, or pieces that are still being made: what fails then breaks the connection, never the envelope. Bytes
+   * are overwritten once the next piece is asked for.
+   */
   readonly body: string | AsyncIterable<string | Uint8Array>;
   /** Bytes of a body in pieces, where they are known. */
   readonly length?: number | undefined;

@@ -14,10 +14,10 @@ export interface FaultContext {
   readonly version: SoapVersion | undefined;
   /** Whether an unexpected error means that the store could not be reached. */
   readonly isUnavailable: (error: unknown) => boolean;
+  /** Told that it could not be reached; answers when to try again, in seconds. */
+  readonly storeRetrySeconds: () => number;
   readonly log: Logger;
 }
-
-const STORE_RETRY_SECONDS = 2;
 
 /** Turns whatever was thrown into the answer: the only place where that happens. */
 export function replyToThrow(error: unknown, context: FaultContext): SoapReply {
@@ -29,7 +29,10 @@ export function replyToThrow(error: unknown, context: FaultContext): SoapReply {
   }
   const version = context.version ?? Soap11;
   const role = definition.fault ?? 'Server';
-  const referenceId = definition.fault === 'Server' ? noteInLog(error, refusal, context.log) : undefined;
+  const referenceId =
+    definition.fault === 'Server' && errorName !== 'TooManyRequests'
+      ? noteInLog(error, refusal, context.log)
+      : undefined;
   // SOAP 1.1 §4.4: a fault about header blocks carries its account of them outside of the detail, which speaks of the Body.
   const aboutHeader = role === 'MustUnderstand' || role === 'VersionMismatch' || role.includes(':');
   const body = writeFault(version, {
@@ -98,7 +101,7 @@ function toRefusal(error: unknown, context: FaultContext): WsiError {
     return new WsiError(NAME_OF_SOAP_FAULT[error.fault] ?? 'InvalidSecurity', { reason: sentence(error.message) });
   }
   if (context.isUnavailable(error)) {
-    return new WsiError('StoreUnavailable', { retryAfterSeconds: STORE_RETRY_SECONDS, cause: error });
+    return new WsiError('StoreUnavailable', { retryAfterSeconds: context.storeRetrySeconds(), cause: error });
   }
   return new WsiError('InternalError', { cause: error });
 }
@@ -108,6 +111,7 @@ const NAME_OF_SOAP_FAULT: Readonly<Record<string, ErrorName>> = {
   MustUnderstand: 'MustUnderstand',
   Client: 'InvalidEnvelope',
   'wsse:UnsupportedSecurityToken': 'UnsupportedSecurityToken',
+  'wsse:UnsupportedAlgorithm': 'UnsupportedAlgorithm',
   'wsse:InvalidSecurity': 'InvalidSecurity',
   'wsse:InvalidSecurityToken': 'InvalidSecurity',
 };

@@ -3,30 +3,34 @@ import { PartDirectory } from '@imps-wsi/contract/mime';
 import type { ImOperationName } from '@imps-wsi/contract/im';
 import { decodeXmlBytes, type Binary } from '@imps-wsi/contract/xml';
 import type { ContentStore } from '../domain/content-store.js';
+import type { Policies } from '../domain/policies.js';
 import type { Logger } from '../log.js';
 import type { Answer, CallContext, Handlers } from '../operations/index.js';
-import type { Authenticator } from '../security/authenticate.js';
-import { Admission } from './admission.js';
+import { Admission, type Authenticators } from './admission.js';
 import { packaged, write } from './answer.js';
 import { Arrival, type ArrivalParts, type ArrivedRequest } from './arrival.js';
 import type { SoapEndpoint, SoapReply, SoapRequest } from './exchange.js';
 import { bareFault, replyToThrow } from './fault.js';
 import { leavesOf, partsOf } from './leaves.js';
-import { RequestContents, type ContentLimits } from './request-contents.js';
+import { RequestContents } from './request-contents.js';
 import { Staging } from './staging.js';
+import { Turns } from './turns.js';
 
-export interface PipelineParts {
-  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+export interface PipelineParts extends Authenticators {
   readonly handlers: Handlers;
   readonly contents: ContentStore;
+  readonly policies: Policies;
   readonly limits: PipelineLimits;
   readonly isUnavailable: (error: unknown) => boolean;
+  readonly storeRetrySeconds: () => number;
   readonly log: Logger;
 }
 
-export interface PipelineLimits extends ContentLimits {
+export interface PipelineLimits {
   /** Bytes of an envelope without the content that is taken out of it. */
   readonly maxRequestBytes: number;
+  /** Bytes of a request with all its content. */
+  readonly maxContentRequestBytes: number;
   /** Bytes of attachments that stand before envelopes, of all requests together. */
   readonly maxUnauthenticatedBytes: number;
 }
@@ -37,36 +41,41 @@ export interface PipelineLimits extends ContentLimits {
  *
  *   1. arrive        bytes to text, content  MalformedXml, BadPackage; content of large requests goes to the store
  *   2. envelope      SOAP, header blocks     VersionMismatch, then MustUnderstand, then Client (R2725)
- *   3. authenticate  who calls               wsse faults; only then is the Body looked at
- *   4. dispatch      by the Body's child     UnknownOperation; never by SOAPAction (R1127)
- *   5. read          typed request           SchemaViolation, MalformedXml
- *   6. perform       the operation           its own faults; StoreUnavailable, InternalError
- *   7. write         the answer              in one piece, or streamed; packaged as the address says
+ *   3. authenticate  who calls               wsse faults; only then is the Body looked at, of signed ones as signed
+ *   4. take turns    account by account      TooManyRequests; a flood of one does not hold up the others
+ *   5. dispatch      by the Body's child     UnknownOperation; never by SOAPAction (R1127)
+ *   6. read          typed request           SchemaViolation, MalformedXml
+ *   7. perform       the operation           its own faults; StoreUnavailable, InternalError
+ *   8. write         the answer              in one piece, or streamed; packaged as the address says
  *
- * Of a large request 2 to 5 happen while it arrives, as soon as enough of it is there, so that nothing is stored for
+ * Of a large request 2 to 6 happen while it arrives, as soon as enough of it is there, so that nothing is stored for
  * strangers and what is wrong is told early; and once more when all of it is there.
  */
-export function createPipeline(parts: PipelineParts): SoapEndpoint {
+export function createPipeline(given: PipelineParts): SoapEndpoint {
+  const parts = { ...given, turns: new Turns() };
   const staging = new Staging(parts.limits.maxUnauthenticatedBytes);
   return (request) => {
     const { body } = request;
-    const admission = new Admission(parts.authenticator, request);
+    const admission = new Admission(parts, request);
     if (body instanceof Uint8Array) return run(parts, request, admission, body);
-    const contents = new RequestContents(parts.contents, parts.limits, staging.open());
+    const contents = new RequestContents(parts.contents, parts.limits.maxContentRequestBytes, staging.open());
     return runLarge(parts, request, admission, { body, contents });
   };
 }
 
+type RunningParts = PipelineParts & { readonly turns: Turns };
+
 /** A request that is read piece by piece: whatever becomes of it, nothing stays of the contents that nobody uses. */
 async function runLarge(
-  parts: PipelineParts,
+  parts: RunningParts,
   request: SoapRequest,
   admission: Admission,
   { body, contents }: Pick<ArrivalParts, 'body' | 'contents'>,
 ): Promise<SoapReply> {
   const { port, pack, contentType } = request;
+  const { policies } = parts;
   const { maxRequestBytes: maxXmlBytes } = parts.limits;
-  const arrival = new Arrival({ port, body, admission, contents, maxXmlBytes });
+  const arrival = new Arrival({ port, body, admission, contents, policies, maxXmlBytes });
   const reply = await run(parts, request, admission, () =>
     pack === undefined ? arrival.envelope(contentType) : arrival.package(pack),
   );
@@ -75,15 +84,19 @@ async function runLarge(
 
 /** Never rejects. */
 async function run(
-  { handlers, isUnavailable, log }: PipelineParts,
+  { handlers, policies, turns, isUnavailable, storeRetrySeconds, log }: RunningParts,
   request: SoapRequest,
   admission: Admission,
   body: Uint8Array | (() => Promise<ArrivedRequest>),
 ): Promise<SoapReply> {
   try {
     const { text, leaves } = body instanceof Uint8Array ? wholeRequest(request, body) : await body();
-    const envelope = admission.read(text, leaves);
-    const caller = await admission.callerOf(envelope);
+    const arrived = admission.read(text, leaves);
+    const caller = await admission.callerOf(arrived);
+    const envelope = admission.trusted(arrived);
+    if (body instanceof Uint8Array) policies.of(caller).checkRequest(body.length);
+    const turn = turns.take(caller.ownerId, text.length);
+    if (turn !== undefined) await turn;
     const operation = admission.operationOf(envelope);
     const input = operation.input.decode(envelope.scanner);
     envelope.finish();
@@ -98,7 +111,7 @@ async function run(
   } catch (error) {
     const { version } = admission;
     try {
-      return packaged(request, replyToThrow(error, { version, isUnavailable, log }));
+      return packaged(request, replyToThrow(error, { version, isUnavailable, storeRetrySeconds, log }));
     } catch (second) {
       log.error('a fault could not be written', { error: second });
       return bareFault(version);

@@ -5,11 +5,6 @@ import type { ContentStore, ContentUpload, StoredContent } from '../domain/conte
 import { ReceivedContent, RefusedContent } from '../operations/received-content.js';
 import type { StagedBytes } from './staging.js';
 
-export interface ContentLimits {
-  /** A larger part is passed over, and its message refused. */
-  readonly maxPartBytes: number;
-}
-
 /** Content so small that it need not go to the store is held in memory, of one request up to so much. */
 const MEMORY_BYTES = 4 * 1024 * 1024;
 
@@ -19,22 +14,27 @@ const MEMORY_BYTES = 4 * 1024 * 1024;
  */
 export class RequestContents {
   readonly #store: ContentStore;
-  readonly #limits: ContentLimits;
   readonly #staged: StagedBytes;
   readonly #open = new Set<ContentUpload>();
   readonly #stored: StoredContent[] = [];
   #memory = MEMORY_BYTES;
   #trusted = false;
+  #maxPartBytes: number;
 
-  constructor(store: ContentStore, limits: ContentLimits, staged: StagedBytes) {
+  /** @param maxPartBytes what a part may have as long as nobody knows whose it is; it is looked at again later */
+  constructor(store: ContentStore, maxPartBytes: number, staged: StagedBytes) {
     this.#store = store;
-    this.#limits = limits;
+    this.#maxPartBytes = maxPartBytes;
     this.#staged = staged;
   }
 
-  /** The sender is known: what comes is no longer counted as a stranger's. */
-  trust(): void {
+  /**
+   * The sender is known: what comes is no longer counted as a stranger's. A larger part than they may send is passed
+   * over, and its message refused.
+   */
+  trust(maxPartBytes: number): void {
     this.#trusted = true;
+    this.#maxPartBytes = maxPartBytes;
     this.#staged.close();
   }
 
@@ -60,7 +60,7 @@ export class RequestContents {
 
   /** @internal */
   open(): ContentUpload {
-    const upload = this.#store.open(this.#limits.maxPartBytes, this.#memory);
+    const upload = this.#store.open(this.#maxPartBytes, this.#memory);
     this.#open.add(upload);
     return upload;
   }
@@ -87,7 +87,7 @@ export class RequestContents {
 
   /** @internal */
   get maxPartBytes(): number {
-    return this.#limits.maxPartBytes;
+    return this.#maxPartBytes;
   }
 }
 

@@ -102,6 +102,12 @@ export class AccountCache {
 /** An address holds no white space. */
 const keyOf = (addresses: readonly string[]) => (addresses.length === 1 ? (addresses[0] ?? '') : addresses.join(' '));
 
-function callerOf({ ownerId, address, kind, serviceDomain }: AccountCredentials): Caller {
-  return Object.freeze({ ownerId, address, kind, ...(serviceDomain === undefined ? {} : { serviceDomain }) });
+export function callerOf({ ownerId, address, kind, serviceDomain, policy }: AccountCredentials): Caller {
+  return Object.freeze({
+    ownerId,
+    address,
+    kind,
+    ...(serviceDomain === undefined ? {} : { serviceDomain }),
+    ...(policy === undefined ? {} : { policy }),
+  });
 }

@@ -6,11 +6,13 @@ import { accountAddresses } from '../accounts/account-key.js';
 import type { Caller } from '../domain/caller.js';
 import { silentLogger, type Logger } from '../log.js';
 import { AccountCache, type AccountCacheOptions, type KnownAccount, type SecretOpener } from './account-cache.js';
+import { silentAudit, type AuditSink } from './audit.js';
 import type { FreshnessRule } from './freshness.js';
 import { PasswordCache } from './password-cache.js';
 import { PasswordHasher } from './password.js';
 import type { CredentialStore, NonceStore } from './ports.js';
 import { readCredential, type DigestCredential, type TextCredential } from './presented.js';
+import type { SignInAttempt, SignInGuard } from './sign-in-guard.js';
 
 /**
  * Who is calling? Answers from the WS-Security header of a request (UsernameToken Profile 1.1), or refuses.
@@ -19,11 +21,12 @@ import { readCredential, type DigestCredential, type TextCredential } from './pr
  * - A service proves itself by PasswordDigest over its generated secret, or by PasswordText with that secret.
  * - A password in clear is taken over TLS only, or from this very machine with no proxy in between.
  * - Every failure of authentication reads the same and takes about the same time, whether the user is unknown, the
- *   password wrong, the account disabled or the nonce used before. The log knows which it was.
+ *   password wrong, the account disabled, the nonce used before, or too much guessed from there to look at the password
+ *   at all. The log and the audit log know which it was.
  */
 
 export interface RequestContext {
-  /** The request came over TLS that ends in this process. */
+  /** The client's connection is protected by TLS, into this process or to a proxy that the operator trusts. */
   readonly tls: boolean;
   /** The peer is this machine and no header says that it forwards for another. */
   readonly loopback: boolean;
@@ -42,6 +45,8 @@ export interface AuthenticatorOptions extends FreshnessRule, AccountCacheOptions
   readonly nonceMemorySeconds: number;
   readonly hasher?: PasswordHasher;
   readonly passwords?: PasswordCache;
+  readonly guard: SignInGuard;
+  readonly audit?: AuditSink;
   readonly log?: Logger;
 }
 
@@ -58,6 +63,8 @@ export class Authenticator {
   readonly #accounts: AccountCache;
   readonly #hasher: PasswordHasher;
   readonly #passwords: PasswordCache;
+  readonly #guard: SignInGuard;
+  readonly #audit: AuditSink;
   readonly #log: Logger;
 
   constructor(options: AuthenticatorOptions) {
@@ -65,14 +72,16 @@ export class Authenticator {
     this.#accounts = new AccountCache(options.accounts, options.secrets, options);
     this.#hasher = options.hasher ?? new PasswordHasher();
     this.#passwords = options.passwords ?? new PasswordCache();
+    this.#guard = options.guard;
+    this.#audit = options.audit ?? silentAudit;
     this.#log = options.log ?? silentLogger;
   }
 
   /**
    * The caller whom the header proves.
    * @throws {WsiError} SecurityHeaderMissing, UnsupportedSecurityToken, InvalidSecurity, InsecureTransport,
-   *   MessageExpired, FailedAuthentication, or Overloaded when too many passwords wait to be checked.
-   *   What the stores throw passes through.
+   *   MessageExpired, FailedAuthentication (with retryAfterSeconds when nothing from there is looked at until then), or
+   *   Overloaded when too many passwords wait to be checked. What the stores throw passes through.
    */
   async authenticate(security: SecurityHeader | undefined, context: RequestContext): Promise<Caller> {
     const credential = readCredential(security, context.now, this.#options);
@@ -90,25 +99,66 @@ export class Authenticator {
     const typed = userId.trim();
     const username = /[@:]/.test(typed) ? typed : `${typed}@${this.#options.domains[0] ?? ''}`;
     const { caller, passwordHash } = await this.#prove({ kind: 'text', username, password }, context);
-    if (caller.kind !== 'person' || passwordHash === undefined) throw this.#failure(username, 'not a person', context);
+    if (caller.kind !== 'person' || passwordHash === undefined)
+      throw this.#failure(username, 'not a person', context, caller.address);
     return { caller, passwordHash };
   }
 
   async #prove(credential: TextCredential | DigestCredential, context: RequestContext): Promise<KnownAccount> {
     if (credential.kind === 'text' && !context.tls && !context.loopback) throw new WsiError('InsecureTransport');
     // White space that a toolkit put around the name is none of it.
-    const name = parseAddress(credential.username.trim());
+    const username = credential.username.trim();
+    const name = parseAddress(username);
     const addresses = name === undefined ? [] : accountAddresses(name, this.#options.domains);
-    const known = this.#accounts.peek(addresses, context.now.getTime());
-    let account = known ?? (await this.#lookUp(addresses, context.now));
-    let verdict = await this.#judge(account, credential, context.now);
-    if (verdict !== 'accepted' && known !== undefined) {
-      // What we remember may be older than the password: a new one works at once.
-      account = await this.#lookUp(addresses, context.now);
-      if (hasChanged(known, account)) verdict = await this.#judge(account, credential, context.now);
+    const attempt = this.#guard.attempt(context.peer, addresses[0] ?? username);
+    const now = context.now.getTime();
+    try {
+      const known = this.#accounts.peek(addresses, now);
+      // Strangers of whom too much came already are not worth a look into the store.
+      if (known === undefined) await this.#guard.admitSource(attempt, now);
+      let account = known ?? (await this.#lookUp(addresses, context.now));
+      let verdict = await this.#judge(account, credential, attempt, context.now);
+      if (verdict !== 'accepted' && known !== undefined) {
+        // What we remember may be older than the password: a new one works at once.
+        account = await this.#lookUp(addresses, context.now);
+        if (hasChanged(known, account)) verdict = await this.#judge(account, credential, attempt, context.now);
+      }
+      if (account !== undefined && verdict === 'accepted') {
+        this.#noteSuccess(account, attempt, context);
+        return account;
+      }
+      // What was hashed was counted there, once for all who asked the same at once.
+      if (credential.kind === 'digest') this.#guard.failedUnguessably(attempt, now);
+      else if (verdict === 'account disabled') await this.#guard.failed(attempt, now);
+      throw this.#failure(credential.username, verdict, context, addresses[0]);
+    } catch (error) {
+      if (
+        error instanceof WsiError &&
+        error.errorName === 'FailedAuthentication' &&
+        error.retryAfterSeconds !== undefined
+      ) {
+        this.#noteRefusal(attempt, context);
+      }
+      throw error;
     }
-    if (account === undefined || verdict !== 'accepted') throw this.#failure(credential.username, verdict, context);
-    return account;
+  }
+
+  /** Tells so at the first time in an hour, so that a caller who polls costs nothing. */
+  #noteSuccess({ caller }: KnownAccount, attempt: SignInAttempt, { now, peer }: RequestContext): void {
+    if (!this.#guard.succeeded(attempt, now.getTime())) return;
+    this.#audit.note({ kind: 'sign-in', outcome: 'accepted', account: caller.address, source: peer });
+    // Nobody waits for it: it is asked for when many have failed from there, and written again within the hour.
+    this.#guard.remember(attempt).catch((error: unknown) => {
+      this.#log.warn('a success of signing in could not be remembered for other processes', { error });
+    });
+  }
+
+  #noteRefusal({ account }: SignInAttempt, { peer }: RequestContext): void {
+    this.#log.info('sign-in refused after too many failures', {
+      username: account,
+      ...(peer === undefined ? {} : { peer }),
+    });
+    this.#audit.note({ kind: 'sign-in', outcome: 'refused', account, source: peer, detail: 'too many failures' });
   }
 
   #lookUp(addresses: readonly string[], now: Date): Promise<KnownAccount | undefined> {
@@ -118,12 +168,13 @@ export class Authenticator {
   async #judge(
     account: KnownAccount | undefined,
     credential: TextCredential | DigestCredential,
+    attempt: SignInAttempt,
     now: Date,
   ): Promise<Verdict> {
     const right =
       credential.kind === 'digest'
         ? isRightDigest(account, credential, now.getTime())
-        : await this.#isRightText(account, credential.password, now.getTime());
+        : await this.#isRightText(account, credential.password, attempt, now.getTime());
     if (account === undefined) return 'unknown user';
     if (!right) {
       const usable = credential.kind === 'digest' ? account.secrets.length > 0 : hasPassword(account);
@@ -132,16 +183,23 @@ export class Authenticator {
     return account.disabled ? 'account disabled' : 'accepted';
   }
 
-  async #isRightText(account: KnownAccount | undefined, password: string, now: number): Promise<boolean> {
-    if (account !== undefined && account.secrets.length > 0) {
-      // A secret is too random to guess, so a plain comparison is safe; the wrong one costs a hash like any other.
-      if (isAnySecret(account.secrets, password, now)) return true;
-      return this.#hasher.verify(password, undefined);
-    }
-    const hash = account?.passwordHash;
-    if (account === undefined || hash === undefined) return this.#hasher.verify(password, undefined);
-    const verify = () => this.#hasher.verify(password, hash);
-    return this.#passwords.check(account.caller.ownerId, hash, password, now, verify);
+  async #isRightText(
+    account: KnownAccount | undefined,
+    password: string,
+    attempt: SignInAttempt,
+    now: number,
+  ): Promise<boolean> {
+    const secrets = account?.secrets ?? [];
+    // A secret is too random to guess, so a plain comparison is safe, and no lock-out is needed.
+    if (isAnySecret(secrets, password, now)) return true;
+    // Before what is remembered is looked at: that, too, would tell who guesses whether he guessed right.
+    const admission = this.#guard.admit(attempt, now);
+    if (admission !== undefined) await admission;
+    const hash = secrets.length > 0 ? undefined : account?.passwordHash;
+    // Where there is nothing to compare with, the same is done and takes as long.
+    const id = account !== undefined && hash !== undefined ? account.caller.ownerId : `without:${attempt.account}`;
+    const guess = () => this.#guard.guess(attempt, now, (place) => this.#hasher.verify(password, hash, place));
+    return this.#passwords.check(id, hash ?? '', password, now, guess, attempt.key);
   }
 
   /** After the digest proved right, so that strangers cannot fill the table (UsernameToken Profile 1.1 §3.1). */
@@ -153,11 +211,18 @@ export class Authenticator {
       expiresAt: new Date(created.date.getTime() + this.#options.nonceMemorySeconds * 1000),
       now: context.now,
     });
-    if (!first) throw this.#failure(username, 'nonce used before', context);
+    if (!first) throw this.#failure(username, 'nonce used before', context, caller.address);
   }
 
-  #failure(username: string, why: Verdict | 'nonce used before' | 'not a person', { peer }: RequestContext): WsiError {
+  /** What is no address is not in the audit log: it may be a password that was typed into the wrong field. */
+  #failure(
+    username: string,
+    why: Verdict | 'nonce used before' | 'not a person',
+    { peer }: RequestContext,
+    account: string | undefined,
+  ): WsiError {
     this.#log.info('authentication failed', { username, why, ...(peer === undefined ? {} : { peer }) });
+    this.#audit.note({ kind: 'sign-in', outcome: 'failed', account, source: peer, detail: why });
     return new WsiError('FailedAuthentication');
   }
 }

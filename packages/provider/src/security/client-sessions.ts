@@ -53,7 +53,8 @@ export class ClientSessions {
         ? found.expiresAt
         : await this.#store.touch(tokenDigest, this.#seconds, LONGEST_SESSION_SECONDS);
     if (expiresAt === undefined) return undefined;
-    const caller: Caller = { ownerId: found.ownerId, address: found.address, kind: 'person' };
+    const { ownerId, address, policy } = found;
+    const caller: Caller = { ownerId, address, kind: 'person', ...(policy === undefined ? {} : { policy }) };
     return { token, caller, csrfToken: csrfTokenOf(token), expiresAt };
   }
 

@@ -18,7 +18,8 @@ export class PasswordCache {
 
   /**
    * Whether the password is right: remembered, or found out by `verify`. The same question asked many times at once, as
-   * by a consumer who starts with a burst of calls, is found out once. What `verify` rejects with passes through.
+   * by a consumer who starts with a burst of calls, is found out once for all who ask from one place. What `verify` rejects
+   * with passes through.
    */
   async check(
     accountId: string,
@@ -26,9 +27,10 @@ export class PasswordCache {
     password: string,
     now: number,
     verify: () => Promise<boolean>,
+    from = '',
   ): Promise<boolean> {
     if (this.has(accountId, passwordHash, password, now)) return true;
-    const question = `${accountId}:${this.#mac(passwordHash, password).toString('base64')}`;
+    const question = `${from}:${accountId}:${this.#mac(passwordHash, password).toString('base64')}`;
     const running = this.#checking.get(question);
     if (running !== undefined) return running;
     const checking = verify().finally(() => this.#checking.delete(question));

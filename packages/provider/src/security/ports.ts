@@ -1,3 +1,5 @@
+import type { AccountPolicy } from '../domain/account-policy.js';
+
 /** What the security stage needs of a store; `store/` implements it, tests stand in for it. */
 
 /** An account with what proves that a caller is its owner. */
@@ -16,6 +18,8 @@ export interface AccountCredentials {
   /** The secret before the last rotation, accepted until `secretPreviousUntil`. */
   readonly secretPreviousSealed?: Uint8Array;
   readonly secretPreviousUntil?: Date;
+  /** What was settled for this account; absent when nothing was. */
+  readonly policy?: AccountPolicy;
 }
 
 export interface CredentialStore {
@@ -35,9 +39,38 @@ export interface NonceUse {
 export interface NonceStore {
   /**
    * Records the use of a nonce, for all processes of the provider at once. True for its first use, false for any
-   * other before it expired. Rejects when the store fails: then the request must not be let in.
+   * other before it expired. Rejects with `MessageExpired` when it was created so long ago that its use may have been
+   * forgotten, and when the store fails: then the request must not be let in.
    */
   use(use: NonceUse): Promise<boolean>;
+}
+
+/** A network, or with an account what that network tries with it; '' is whatever account. */
+export interface SignInKey {
+  readonly network: string;
+  readonly account: string;
+}
+
+/** What a failure costs: so many are free, then the time doubles with each. */
+export interface SignInFailure extends SignInKey {
+  readonly free: number;
+  readonly maxDelaySeconds: number;
+}
+
+export interface SignInStanding extends SignInKey {
+  readonly failures: number;
+  /** For so long nothing more is taken from there; 0 when it is. */
+  readonly refusedSeconds: number;
+  /** Somebody has proved to be the account from there within the last weeks. */
+  readonly known: boolean;
+}
+
+/** How signing in went lately, for all processes of the provider at once. Each rejects when the store fails. */
+export interface SignInStore {
+  /** Nothing is answered for what nothing is known of. */
+  find(keys: readonly SignInKey[]): Promise<readonly SignInStanding[]>;
+  fail(failures: readonly SignInFailure[]): Promise<readonly SignInStanding[]>;
+  succeed(keys: readonly SignInKey[]): Promise<void>;
 }
 
 /** Small values that all processes of a provider share. */
@@ -60,6 +93,8 @@ export interface NewSession {
 export interface StoredSession {
   readonly ownerId: string;
   readonly address: string;
+  /** What was settled for the account; absent when nothing was. */
+  readonly policy?: AccountPolicy;
   readonly expiresAt: Date;
   /** Since its last use was noted. */
   readonly idleSeconds: number;

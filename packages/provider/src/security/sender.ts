@@ -1,6 +1,7 @@
 import type { Address } from '@imps-wsi/contract/address';
 import { meansAccount } from '../accounts/account-key.js';
-import type { Caller } from '../domain/caller.js';
+import type { Caller, SenderRule } from '../domain/caller.js';
+import type { AuditSink } from './audit.js';
 
 /**
  * Whether the caller may send from the address: its own in any spelling that means the same account here, or, for a
@@ -12,3 +13,13 @@ export function ownsAddress(caller: Caller, address: Address): boolean {
   if (caller.serviceDomain === undefined || address.domain !== caller.serviceDomain) return false;
   return address.resource === undefined;
 }
+
+/** The same, and a note of who tried to send as somebody else. */
+export const auditedSender =
+  (audit: AuditSink): SenderRule =>
+  (caller, address) => {
+    if (ownsAddress(caller, address)) return true;
+    const detail = `sender ${address.canonical}`;
+    audit.note({ kind: 'authorisation', outcome: 'refused', account: caller.address, detail });
+    return false;
+  };

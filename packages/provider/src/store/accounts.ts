@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { AccountError, type Account, type AccountKind } from '../accounts/account.js';
+import { policyOfStore } from '../accounts/policy-text.js';
 import type { AccountCredentials, CredentialStore } from '../security/ports.js';
 import { codeOf, textField } from '../thrown.js';
 import { transaction } from './database.js';
@@ -15,11 +16,13 @@ interface AccountRow {
   readonly created_at: Date;
 }
 
-interface CredentialsRow extends AccountRow {
+/** What `credentialsOf` reads; all columns of `CREDENTIALS`. */
+export interface CredentialsRow extends AccountRow {
   readonly password_hash: string | null;
   readonly secret_sealed: Buffer | null;
   readonly secret_previous_sealed: Buffer | null;
   readonly secret_previous_until: Date | null;
+  readonly policy: unknown;
 }
 
 export interface NewPerson {
@@ -48,10 +51,13 @@ const FIND_BY_SERVICE_DOMAIN = {
   name: 'account-find-by-service-domain',
   text: `SELECT ${COLUMNS} FROM account WHERE service_domain = $1`,
 };
+/** Of `account` joined with `account_policy`. */
+export const CREDENTIALS = `${COLUMNS}, password_hash, secret_sealed, secret_previous_sealed, secret_previous_until, policy`;
 const FIND_CREDENTIALS = {
   name: 'account-find-credentials',
-  text: `SELECT ${COLUMNS}, password_hash, secret_sealed, secret_previous_sealed, secret_previous_until
-         FROM account WHERE address = ANY($1::text[]) ORDER BY owner_id LIMIT 1`,
+  text: `SELECT ${CREDENTIALS}
+         FROM account LEFT JOIN account_policy USING (owner_id)
+         WHERE address = ANY($1::text[]) ORDER BY owner_id LIMIT 1`,
 };
 const LIST = {
   name: 'account-list',
@@ -189,7 +195,8 @@ function accountOf(row: AccountRow): Account {
   };
 }
 
-function credentialsOf(row: CredentialsRow): AccountCredentials {
+export function credentialsOf(row: CredentialsRow): AccountCredentials {
+  const policy = policyOfStore(row.policy);
   return {
     ownerId: row.owner_id,
     address: row.address,
@@ -200,6 +207,7 @@ function credentialsOf(row: CredentialsRow): AccountCredentials {
     ...(row.secret_sealed === null ? {} : { secretSealed: row.secret_sealed }),
     ...(row.secret_previous_sealed === null ? {} : { secretPreviousSealed: row.secret_previous_sealed }),
     ...(row.secret_previous_until === null ? {} : { secretPreviousUntil: row.secret_previous_until }),
+    ...(policy === undefined ? {} : { policy }),
   };
 }
 

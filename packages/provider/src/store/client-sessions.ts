@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { policyOfStore } from '../accounts/policy-text.js';
 import type { ClientSessionStore, NewSession, StoredSession } from '../security/ports.js';
 import { transaction } from './database.js';
 
@@ -10,12 +11,15 @@ interface SessionRow {
   address: string;
   expires_at: Date;
   idle_seconds: number;
+  policy: unknown;
 }
 
 const FIND = {
   name: 'client-session-find',
-  text: `SELECT s.owner_id, a.address, s.expires_at, extract(epoch FROM now() - s.last_used_at)::float8 AS idle_seconds
+  text: `SELECT s.owner_id, a.address, s.expires_at, extract(epoch FROM now() - s.last_used_at)::float8 AS idle_seconds,
+           p.policy
          FROM client_session s JOIN account a ON a.owner_id = s.owner_id
+           LEFT JOIN account_policy p ON p.owner_id = s.owner_id
          WHERE s.token_digest = $1 AND s.expires_at > now() AND a.disabled_at IS NULL AND a.kind = 'person'`,
 };
 /** The account row is locked against a change of the password meanwhile: the session would outlive it. */
@@ -66,7 +70,14 @@ export class PgClientSessions implements ClientSessionStore {
     const { rows } = await this.#pool.query<SessionRow>({ ...FIND, values: [tokenDigest] });
     const row = rows[0];
     if (row === undefined) return undefined;
-    return { ownerId: row.owner_id, address: row.address, expiresAt: row.expires_at, idleSeconds: row.idle_seconds };
+    const policy = policyOfStore(row.policy);
+    return {
+      ownerId: row.owner_id,
+      address: row.address,
+      expiresAt: row.expires_at,
+      idleSeconds: row.idle_seconds,
+      ...(policy === undefined ? {} : { policy }),
+    };
   }
 
   async touch(tokenDigest: Buffer, seconds: number, longestSeconds: number): Promise<Date | undefined> {

@@ -1,12 +1,12 @@
 import { createHash, randomUUID, type Hash } from 'node:crypto';
 import { WsiError } from '@imps-wsi/contract/errors';
 import type { ContentUpload, StoredContent } from '../domain/content-store.js';
-import { CHUNK_BYTES } from './content-chunks.js';
+import { CHUNK_BYTES, ROW_BYTES } from './chunk-memory.js';
 
-/** Rows of one upload that are being stored at once: one is on its way while the next one fills. */
+/** Chunks of one upload that are being stored at once: one is on its way while the next one fills. */
 const MAX_IN_FLIGHT = 2;
-/** Rows are not made smaller than this, however short memory is. */
-const LEAST_CHUNK_BYTES = 16 * 1024;
+/** Chunks are not made smaller than this, however short memory is. */
+const LEAST_CHUNK_BYTES = 2 * ROW_BYTES;
 
 /** What an upload needs of the store that it belongs to. */
 export interface UploadStore {

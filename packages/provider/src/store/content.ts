@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { LITERAL_BYTES } from '../domain/content.js';
 import type { ContentStore, ContentUpload, StoredContent } from '../domain/content-store.js';
-import { CHUNK_BYTES, insertChunk, readChunks, removeContents } from './content-chunks.js';
+import { CHUNK_BYTES, SpareChunks } from './chunk-memory.js';
+import { insertChunk, readChunks, removeContents } from './content-chunks.js';
 import { takeOutOfUse, type Reason } from './content-removal.js';
 import { PostgresUpload, type UploadMemory, type UploadStore } from './content-upload.js';
 import { untilItHolds } from './database.js';
@@ -18,8 +19,8 @@ const LANES = 3;
 export const CONTENT_CONNECTIONS = LANES * 2 + 1;
 /** What all uploads together hold before they make smaller rows and wait for each. */
 const UPLOAD_MEMORY_BYTES = 32 * 1024 * 1024;
-/** Memory of rows that is kept for the next ones, so that a long upload leaves nothing to collect. */
-const SPARE_ROWS = 8;
+/** Kept for the next uploads, and as many for the next readers. */
+const SPARE_CHUNKS = 8;
 const TOUCH_MILLISECONDS = 60_000;
 /** An upload that nobody has touched for so long is dead: many times the interval, for a process can be held up. */
 export const STALE_SECONDS = 900;
@@ -31,6 +32,7 @@ export class PostgresContents implements ContentStore {
   readonly #writing = new Lanes(LANES);
   readonly #reading = new Lanes(LANES);
   readonly #removing = new Lanes(1);
+  readonly #readMemory = new SpareChunks(SPARE_CHUNKS);
   readonly #uploads: UploadStore;
   /** Contents that somebody here uploads or sends: touched now and then, so that no sweep takes them for dead. */
   readonly #held = new Set<string>();
@@ -65,7 +67,7 @@ export class PostgresContents implements ContentStore {
   }
 
   read(contentId: string, offset: number, length: number): AsyncIterable<Buffer> {
-    return readChunks(this.#pool, this.#reading, contentId, offset, length);
+    return readChunks(this.#pool, { lanes: this.#reading, memory: this.#readMemory }, contentId, offset, length);
   }
 
   discard(contents: readonly StoredContent[]): Promise<void> {
@@ -163,9 +165,9 @@ export class PostgresContents implements ContentStore {
   }
 }
 
-/** Memory of all uploads: counted, and that of whole rows used again. */
+/** Memory of all uploads: counted, and that of whole chunks used again. */
 class SharedMemory implements UploadMemory {
-  readonly #spare: Buffer[] = [];
+  readonly #spare = new SpareChunks(SPARE_CHUNKS);
   #taken = 0;
 
   get isShort(): boolean {
@@ -174,11 +176,11 @@ class SharedMemory implements UploadMemory {
 
   take(bytes: number): Buffer {
     this.#taken += bytes;
-    return (bytes === CHUNK_BYTES ? this.#spare.pop() : undefined) ?? Buffer.allocUnsafeSlow(bytes);
+    return bytes === CHUNK_BYTES ? this.#spare.take() : Buffer.allocUnsafeSlow(bytes);
   }
 
   giveBack(memory: Buffer, clean: boolean): void {
     this.#taken -= memory.length;
-    if (clean && memory.length === CHUNK_BYTES && this.#spare.length < SPARE_ROWS) this.#spare.push(memory);
+    if (clean && memory.length === CHUNK_BYTES) this.#spare.giveBack(memory);
   }
 }

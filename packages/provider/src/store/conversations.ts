@@ -15,7 +15,8 @@ import type {
 } from '../domain/conversation-store.js';
 import { ENTRY_STATE, HEAD_COLUMNS, pageOf, readBytes, toEntries, type EntryRow } from './conversation-rows.js';
 import { transaction } from './database.js';
-import { DELIVERABLE } from './deliverable.js';
+import { anyMessage } from './any-items.js';
+import { DELIVERABLE, HAS_PRIORITIES, kindSql } from './deliverable.js';
 import { enterEntries } from './enter-entries.js';
 import { KeyedMutex } from './keyed-mutex.js';
 import { markEntries, movedEntries, unsettledOwners } from './entry-marks.js';
@@ -31,6 +32,7 @@ const LISTED_TEXT_BYTES = 8 * 1024;
 export class PostgresConversations implements ConversationStore, MarkStore {
   readonly #pool: pg.Pool;
   readonly #peerOf: (sender: string) => string;
+  readonly #onEnded: () => void;
   /** Writers of one log take turns here, so that they do not hold connections while waiting for the row lock. */
   readonly #turns = new KeyedMutex();
   /**
@@ -40,10 +42,14 @@ export class PostgresConversations implements ConversationStore, MarkStore {
   readonly #readers = new KeyedMutex();
   readonly #streams = new KeyedMutex();
 
-  /** @param peerOf the peer that a sender's canonical address belongs to */
-  constructor(pool: pg.Pool, peerOf: (sender: string) => string) {
+  /**
+   * @param peerOf the peer that a sender's canonical address belongs to
+   * @param onEnded hears that messages came to their end
+   */
+  constructor(pool: pg.Pool, peerOf: (sender: string) => string, onEnded: () => void = () => undefined) {
     this.#pool = pool;
     this.#peerOf = peerOf;
+    this.#onEnded = onEnded;
   }
 
   async enter(ownerId: string, entries: readonly NewEntry[]): Promise<Entered[]> {
@@ -174,9 +180,16 @@ export class PostgresConversations implements ConversationStore, MarkStore {
   }
 
   async look(ownerId: string, after: string): Promise<Glance> {
-    const { rows } = await this.#pool.query<{ waits: boolean; changed: boolean; lease_end: number | null }>({
+    const { rows } = await this.#pool.query<{
+      waits: boolean;
+      prioritised: boolean;
+      changed: boolean;
+      lease_end: number | null;
+    }>({
       name: 'glance',
-      text: `SELECT EXISTS (SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND ${DELIVERABLE} ORDER BY i.seq LIMIT 1) AS waits,
+      text: `SELECT EXISTS (SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND ${DELIVERABLE} ${kindSql({ kind: 'MESSAGE' })}
+                       ORDER BY i.seq LIMIT 1) AS waits,
+               ${HAS_PRIORITIES} AS prioritised,
                EXISTS (SELECT 1 FROM conversation_entry WHERE owner_id = $1 AND change_id > $3) AS changed,
                (SELECT ceil(extract(epoch FROM min(leased_until) - now()) * 1000)::float8
                 FROM lease WHERE owner_id = $1 AND leased_until > now() AND NOT sent) AS lease_end`,
@@ -184,15 +197,18 @@ export class PostgresConversations implements ConversationStore, MarkStore {
       values: [ownerId, '', after],
     });
     const [row] = rows;
+    const mayWait = row?.waits ?? false;
     return {
-      waits: row?.waits ?? false,
+      waits: mayWait && row?.prioritised === true ? await anyMessage(this.#pool, ownerId) : mayWait,
       changed: row?.changed ?? false,
       leaseEnd: row?.lease_end ?? undefined,
     };
   }
 
-  takeIn(ownerId: string): Promise<number> {
-    return this.#exclusively(ownerId, (client) => takeIn(client, ownerId, this.#peerOf));
+  async takeIn(ownerId: string): Promise<number> {
+    const taken = await this.#exclusively(ownerId, (client) => takeIn(client, ownerId, this.#peerOf));
+    if (taken > 0) this.#onEnded();
+    return taken;
   }
 
   unsettled(ownerIds: readonly string[]): Promise<string[]> {

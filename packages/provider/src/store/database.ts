@@ -1,5 +1,7 @@
 import pg from 'pg';
+import type { DatabasePooler } from '../config/options.js';
 import { codeOf, textField } from '../thrown.js';
+import { localSettings, pooledClient } from './pooled-client.js';
 
 /**
  * Connections and transactions. bigint columns come as strings (pg's default), because their values may exceed what a
@@ -17,25 +19,38 @@ export interface PoolSettings {
    * is on disk of that, the log of the server has all that came before it.
    */
   readonly lazyCommits?: boolean;
+  /** What the connection string leads to; default: the server itself. */
+  readonly pooler?: DatabasePooler;
 }
 
 /** How long after the statement timeout a server that says nothing is given up. */
 const SILENCE_MILLISECONDS = 5_000;
 
 export function createPool(settings: PoolSettings, onError: (error: Error) => void): pg.Pool {
+  const { connectionString, max, statementTimeoutMilliseconds, lazyCommits = false, pooler = 'none' } = settings;
   const pool = new pg.Pool({
-    connectionString: settings.connectionString,
-    max: settings.max,
+    connectionString,
+    max,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
-    statement_timeout: settings.statementTimeoutMilliseconds,
     // The server ends a statement that takes too long; this ends the wait for a server that cannot even say so.
-    query_timeout: settings.statementTimeoutMilliseconds + SILENCE_MILLISECONDS,
+    query_timeout: statementTimeoutMilliseconds + SILENCE_MILLISECONDS,
     keepAlive: true,
-    // A process that vanishes in mid-transaction must not keep an inbox locked until the server's TCP notices.
-    idle_in_transaction_session_timeout: settings.statementTimeoutMilliseconds,
     application_name: 'imps-wsi',
-    ...(settings.lazyCommits === true ? { options: '-c synchronous_commit=off' } : {}),
+    ...(pooler === 'none'
+      ? {
+          statement_timeout: statementTimeoutMilliseconds,
+          // A process that vanishes in mid-transaction must not keep an inbox locked until the server's TCP notices.
+          idle_in_transaction_session_timeout: statementTimeoutMilliseconds,
+          ...(lazyCommits ? { options: '-c synchronous_commit=off' } : {}),
+        }
+      : {
+          Client: pooledClient({
+            settings: localSettings(statementTimeoutMilliseconds, lazyCommits),
+            lazy: lazyCommits,
+            named: pooler === 'transaction-prepared',
+          }),
+        }),
   });
   // An idle connection that breaks is replaced by the pool; unheard, its error event would end the process.
   pool.on('error', onError);

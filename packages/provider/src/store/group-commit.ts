@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { DeliveryOutcome, DeliverySink, NewDelivery } from '../domain/delivery.js';
 import { isUnavailable, transaction } from './database.js';
-import { findDelivery, insertDeliveries } from './deliveries.js';
+import { findDeliveries, insertDeliveries } from './deliveries.js';
 
 /** One caller's deliveries, in document order. */
 interface Submission {
@@ -25,17 +25,26 @@ export interface GroupCommitLimits {
   readonly maxRows: number;
   /** Bytes of rows a transaction, so that a batch of large messages stays small in memory. */
   readonly maxBytes: number;
-  /** Transactions under way at once, for each group. Two: one fills while the other commits. */
+  /**
+   * Transactions under way at once, for each group. Two: one fills while the other commits. While all of them are, one more
+   * takes what senders with few rows have.
+   */
   readonly maxOpen: number;
 }
 
 export const DEFAULT_GROUP_COMMIT_LIMITS: GroupCommitLimits = { maxRows: 500, maxBytes: 16 * 1024 * 1024, maxOpen: 2 };
 
+/** Rows of one sender before it is the next one's turn. */
+const TURN_ROWS = 64;
+/** Who has no more than this to store need not wait until a large batch of others is committed. */
+const LIGHT_ROWS = 16;
+const LIGHT_BYTES = 256 * 1024;
+
 /**
  * Coalesces concurrent SendMessages requests into few transactions. A sender is never in two open batches, because two
  * transactions may commit in either order, and the order of one sender's messages is promised.
  *
- * One bad row does not fail its neighbours: a batch that the database refuses is stored again row by row.
+ * One bad row does not fail its neighbours: a batch that the database refuses is stored again by halves.
  */
 export class GroupCommit implements DeliverySink {
   readonly #pool: pg.Pool;
@@ -79,8 +88,8 @@ export class GroupCommit implements DeliverySink {
     return outcomes;
   }
 
-  known(delivery: NewDelivery): Promise<DeliveryOutcome | undefined> {
-    return findDelivery(this.#pool, delivery);
+  known(deliveries: readonly NewDelivery[]): Promise<(DeliveryOutcome | undefined)[]> {
+    return findDeliveries(this.#pool, deliveries);
   }
 
   #group(name: string): Group {
@@ -97,8 +106,11 @@ class Group {
   readonly #pool: pg.Pool;
   readonly #limits: GroupCommitLimits;
   readonly #busySenders = new Set<string>();
-  #queue: Submission[] = [];
+  /** By sender; who was served last stands last. */
+  readonly #queues = new Map<string, Submission[]>();
   #open = 0;
+  /** The one more. */
+  #lightIsOpen = false;
   #scheduled = false;
 
   constructor(pool: pg.Pool, limits: GroupCommitLimits) {
@@ -108,8 +120,11 @@ class Group {
 
   submit(senderId: string, deliveries: readonly NewDelivery[]): Promise<DeliveryOutcome[]> {
     return new Promise((resolve) => {
-      this.#queue.push({ senderId, deliveries, taken: 0, pending: 0, outcomes: [], resolve });
-      if (this.#scheduled || this.#open >= this.#limits.maxOpen) return;
+      const submission = { senderId, deliveries, taken: 0, pending: 0, outcomes: [], resolve };
+      const queue = this.#queues.get(senderId);
+      if (queue === undefined) this.#queues.set(senderId, [submission]);
+      else queue.push(submission);
+      if (this.#scheduled || (this.#open >= this.#limits.maxOpen && this.#lightIsOpen)) return;
       // Requests that were parsed in the same turn share the transaction.
       this.#scheduled = true;
       setImmediate(() => {
@@ -120,45 +135,59 @@ class Group {
   }
 
   #pump(): void {
-    while (this.#open < this.#limits.maxOpen && this.#queue.length > 0) {
+    while (this.#open < this.#limits.maxOpen && this.#queues.size > 0) {
       const slices = this.#takeBatch();
       if (slices.length === 0) return;
       this.#open += 1;
-      void this.#commit(slices);
+      void this.#commit(slices).then(() => {
+        this.#open -= 1;
+        this.#pump();
+      });
     }
+    if (this.#lightIsOpen) return;
+    const slices = this.#takeBatch(isLight);
+    if (slices.length === 0) return;
+    this.#lightIsOpen = true;
+    void this.#commit(slices).then(() => {
+      this.#lightIsOpen = false;
+      this.#pump();
+    });
   }
 
-  /** First come, first served, but a sender whose earlier messages are under way waits. */
-  #takeBatch(): Slice[] {
+  /**
+   * Senders in turn, a few rows of each, so that who sends much does not stand before who sends little; of one sender in
+   * the order in which it sent. A sender whose earlier messages are under way waits.
+   */
+  #takeBatch(admits: (queue: readonly Submission[]) => boolean = () => true): Slice[] {
     const slices: Slice[] = [];
-    const waiting: Submission[] = [];
-    const passedOver = new Set<string>();
     let rows = 0;
     let bytes = 0;
-    for (const submission of this.#queue) {
-      const { senderId, deliveries } = submission;
-      const full = rows >= this.#limits.maxRows || (bytes >= this.#limits.maxBytes && rows > 0);
-      if (full || this.#busySenders.has(senderId) || passedOver.has(senderId)) {
-        passedOver.add(senderId);
-        waiting.push(submission);
-        continue;
+    const isFull = (): boolean => rows >= this.#limits.maxRows || (bytes >= this.#limits.maxBytes && rows > 0);
+    let line = [...this.#queues].filter(([senderId, queue]) => !this.#busySenders.has(senderId) && admits(queue));
+    while (line.length > 0 && !isFull()) {
+      const again: typeof line = [];
+      for (const [senderId, queue] of line) {
+        const [submission] = queue;
+        if (isFull() || submission === undefined) continue;
+        const { deliveries, taken: from } = submission;
+        let to = from;
+        while (to < deliveries.length && to - from < TURN_ROWS && !isFull()) {
+          bytes += deliveries[to]?.content.length ?? 0;
+          rows += 1;
+          to += 1;
+        }
+        submission.taken = to;
+        submission.pending += 1;
+        slices.push({ submission, from, to });
+        if (to === deliveries.length) queue.shift();
+        // To the end of the line, for this batch and for the next one.
+        this.#queues.delete(senderId);
+        if (queue.length === 0) continue;
+        this.#queues.set(senderId, queue);
+        again.push([senderId, queue]);
       }
-      const from = submission.taken;
-      let to = from;
-      while (to < deliveries.length && rows < this.#limits.maxRows && (rows === 0 || bytes < this.#limits.maxBytes)) {
-        bytes += deliveries[to]?.content.length ?? 0;
-        rows += 1;
-        to += 1;
-      }
-      submission.taken = to;
-      submission.pending += 1;
-      slices.push({ submission, from, to });
-      if (to < deliveries.length) {
-        passedOver.add(senderId);
-        waiting.push(submission);
-      }
+      line = again;
     }
-    this.#queue = waiting;
     for (const { submission } of slices) this.#busySenders.add(submission.senderId);
     return slices;
   }
@@ -179,15 +208,16 @@ class Group {
         submission.resolve(submission.outcomes);
       }
     }
-    this.#open -= 1;
-    this.#pump();
   }
 
   /** What comes after a delivery that failed for the moment is not stored either: sent again, it would overtake. */
   #giveUp(submission: Submission, failure: DeliveryOutcome): void {
     while (submission.outcomes.length < submission.deliveries.length) submission.outcomes.push(failure);
     submission.taken = submission.deliveries.length;
-    this.#queue = this.#queue.filter((queued) => queued !== submission);
+    const queue = this.#queues.get(submission.senderId);
+    if (queue?.[0] !== submission) return;
+    queue.shift();
+    if (queue.length === 0) this.#queues.delete(submission.senderId);
   }
 
   async #write(rows: readonly NewDelivery[]): Promise<DeliveryOutcome[]> {
@@ -197,15 +227,27 @@ class Group {
       const unavailable = isUnavailable(error);
       if (unavailable || rows.length === 1) return rows.map(() => ({ kind: 'failed', unavailable, cause: error }));
     }
-    const outcomes: DeliveryOutcome[] = [];
-    for (const [index, row] of rows.entries()) {
-      const [outcome = { kind: 'failed' as const }] = await this.#write([row]);
-      outcomes.push(outcome);
-      if (outcome.kind === 'failed' && outcome.unavailable === true) {
-        // The store went away meanwhile: asking for each of the others would take as long again, one after the other.
-        return [...outcomes, ...rows.slice(index + 1).map(() => outcome)];
-      }
+    // One bad row among many is found by halves, in a few transactions, with its neighbours stored in their order.
+    const half = rows.length >> 1;
+    const outcomes = await this.#write(rows.slice(0, half));
+    const last = outcomes.at(-1);
+    if (last?.kind === 'failed' && last.unavailable === true) {
+      // The store went away meanwhile: asking for the others would take as long again, time after time.
+      return [...outcomes, ...rows.slice(half).map(() => last)];
     }
-    return outcomes;
+    return [...outcomes, ...(await this.#write(rows.slice(half)))];
   }
+}
+
+function isLight(queue: readonly Submission[]): boolean {
+  let rows = 0;
+  let bytes = 0;
+  for (const { deliveries, taken } of queue) {
+    for (let index = taken; index < deliveries.length; index += 1) {
+      rows += 1;
+      bytes += deliveries[index]?.content.length ?? 0;
+      if (rows > LIGHT_ROWS || bytes > LIGHT_BYTES) return false;
+    }
+  }
+  return true;
 }

@@ -12,14 +12,33 @@ import type {
   StoredPart,
 } from '../domain/inbox-store.js';
 import { PostgresContents } from './content.js';
-import { buryWorn } from './dead-letters.js';
+import { bury } from './bury.js';
 import { transaction } from './database.js';
-import { DELIVERABLE, filterSql, filterValues } from './deliverable.js';
+import { anyNext, mayBeAny } from './any-items.js';
+import { giveBackBatch, keepForReplay } from './give-back.js';
 import { readRow } from './item-content.js';
 import { KeyedMutex } from './keyed-mutex.js';
 import { findBatch, forgetRequest, mayGrow, undoLease } from './lease-batches.js';
 import { leaseItems, replayItems, type ItemPage } from './leases.js';
+import { arrivalSql, LANES, turnOfSql, URGENT_FROM } from './order-number.js';
 import { keepSent, settle, settleUnnamed } from './settlement.js';
+
+const NEWEST = `SELECT greatest(${LANES.map(
+  ([from, to]) =>
+    `(SELECT ${arrivalSql('max(seq)')} FROM inbox WHERE owner_id = $1 AND seq >= ${from} AND seq < ${to})`,
+).join(', ')}) AS arrival`;
+/** In the line: of urgent items those that stand behind it. */
+const COUNT_AFTER = {
+  name: 'count-after',
+  text: `SELECT count(*) AS n FROM (
+           (SELECT 1 FROM inbox WHERE owner_id = $1 AND seq > ${turnOfSql('$1', '$2')} AND seq < ${URGENT_FROM}
+            ORDER BY seq LIMIT $3)
+           UNION ALL
+           (SELECT 1 FROM inbox WHERE owner_id = $1 AND seq >= ${URGENT_FROM}
+              AND (coalesce(behind, 0), seq) > (${turnOfSql('$1', '$2')}, $2::bigint)
+            ORDER BY coalesce(behind, 0), seq LIMIT $3)
+           LIMIT $3) AS rest`,
+};
 
 /**
  * Inboxes on PostgreSQL. Whatever changes leases takes the lock of the owner's `inbox_head` row first: the rule that
@@ -30,31 +49,36 @@ export class PostgresInboxes implements InboxStore {
   readonly #pool: pg.Pool;
   readonly #maxAttempts: number;
   readonly #contents: Pick<PostgresContents, 'read' | 'lookAt'>;
+  readonly #onBuried: (seqs: readonly string[]) => void;
+  readonly #onEnded: () => void;
   /** Readers of one inbox take turns here, so that they do not hold connections while waiting for the row lock. */
   readonly #turns = new KeyedMutex();
 
+  /**
+   * @param onBuried told of items that became dead letters
+   * @param onEnded hears that messages may have come to their end
+   */
   constructor(
     pool: pg.Pool,
     maxDeliveryAttempts: number,
     contents: Pick<PostgresContents, 'read' | 'lookAt'> = new PostgresContents(pool),
+    onBuried: (seqs: readonly string[]) => void = () => undefined,
+    onEnded: () => void = () => undefined,
   ) {
     this.#pool = pool;
     this.#maxAttempts = maxDeliveryAttempts;
     this.#contents = contents;
+    this.#onBuried = onBuried;
+    this.#onEnded = onEnded;
   }
 
-  async anyDeliverable(
+  anyDeliverable(
     ownerId: string,
     filter: InboxFilter,
-    beyond: { batchId: string; seq: string } = { batchId: '', seq: '0' },
+    beyond?: { readonly batchId: string; readonly seq: string },
   ): Promise<boolean> {
-    const { rowCount } = await this.#pool.query({
-      name: 'any-deliverable',
-      text: `SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND i.seq > $6 AND ${DELIVERABLE} ${filterSql(3)}
-             ORDER BY i.seq LIMIT 1`,
-      values: [ownerId, beyond.batchId, ...filterValues(filter), beyond.seq],
-    });
-    return rowCount === 1;
+    if (beyond === undefined) return mayBeAny(this.#pool, { ownerId, filter, batchId: '' });
+    return anyNext(this.#pool, { ownerId, filter, batchId: beyond.batchId }, beyond.seq);
   }
 
   async nextLeaseEnd(ownerId: string): Promise<number | undefined> {
@@ -68,28 +92,31 @@ export class PostgresInboxes implements InboxStore {
   }
 
   async newest(ownerId: string): Promise<string | undefined> {
-    const { rows } = await this.#pool.query<{ seq: string }>({
+    const { rows } = await this.#pool.query<{ arrival: string | null }>({
       name: 'newest-item',
-      text: 'SELECT seq FROM inbox WHERE owner_id = $1 ORDER BY seq DESC LIMIT 1',
+      text: NEWEST,
       values: [ownerId],
     });
-    return rows[0]?.seq;
+    return rows[0]?.arrival ?? undefined;
   }
 
   async lease(request: LeaseRequest): Promise<LeasedPage> {
-    return this.#exclusively(request.ownerId, async (client, freed, attempt) => {
+    const buried = new Set<string>();
+    const leased = await this.#exclusively(request.ownerId, async (client, freed, attempt) => {
       // The attempt before may have been committed without our hearing of it: nobody was given what it leased.
       if (attempt > 1) await undoLease(client, request);
       const acknowledged =
         request.acknowledge === undefined
           ? undefined
           : await settle(client, { ownerId: request.ownerId, batchId: request.acknowledge }, freed);
-      const page = await this.#leasePage(client, request);
+      const page = await this.#leasePage(client, request, buried);
       return acknowledged === undefined ? page : { ...page, acknowledged };
     });
+    if (buried.size > 0) this.#onBuried([...buried]);
+    return leased;
   }
 
-  async #leasePage(client: pg.PoolClient, request: LeaseRequest): Promise<LeasedPage> {
+  async #leasePage(client: pg.PoolClient, request: LeaseRequest, buried: Set<string>): Promise<LeasedPage> {
     const { ownerId, batchId, requestId, replayOf } = request;
     if (replayOf !== undefined) return replayItems(client, request, replayOf);
     if (requestId !== undefined && request.after === undefined) {
@@ -103,7 +130,7 @@ export class PostgresInboxes implements InboxStore {
     if (request.after !== undefined && !(await mayGrow(client, ownerId, batchId))) {
       return { batchId, replay: false, items: [], goesOn: false, more: true };
     }
-    const { items, goesOn, more } = await this.#leaseLiving(client, request);
+    const { items, goesOn, more } = await this.#leaseLiving(client, request, buried);
     // A batch that nobody will name and that is complete needs no row of its own.
     if (request.after === undefined && items.length > 0 && (request.named || goesOn)) {
       await client.query({
@@ -116,23 +143,21 @@ export class PostgresInboxes implements InboxStore {
   }
 
   /** Items that were handed out too often become dead letters instead of being handed out once more. */
-  async #leaseLiving(client: pg.PoolClient, request: LeaseRequest): Promise<ItemPage> {
+  async #leaseLiving(client: pg.PoolClient, request: LeaseRequest, buried: Set<string>): Promise<ItemPage> {
     for (;;) {
       const page = await leaseItems(client, request, this.#maxAttempts);
-      const worn = page.items.filter((item) => item.attempt > this.#maxAttempts);
-      if (worn.length === 0) return page;
-      await buryWorn(client, request.ownerId, worn);
+      if (page.worn.length === 0) return page;
+      await bury(client, request.ownerId, page.worn);
+      for (const seq of page.worn) buried.add(seq);
     }
   }
 
   async release(ownerId: string, batchId: string): Promise<void> {
-    await this.#exclusively(ownerId, (client) =>
-      client.query({
-        name: 'release-batch',
-        text: `UPDATE lease SET leased_until = '-infinity', batch_id = '' WHERE owner_id = $1 AND batch_id = $2`,
-        values: [ownerId, batchId],
-      }),
-    );
+    await this.#exclusively(ownerId, (client) => giveBackBatch(client, ownerId, batchId));
+  }
+
+  async keepForReplay(ownerId: string, batchId: string, seconds: number): Promise<void> {
+    await this.#exclusively(ownerId, (client) => keepForReplay(client, ownerId, batchId, seconds));
   }
 
   async extend(ownerId: string, batchId: string, leaseSeconds: number): Promise<void> {
@@ -184,16 +209,26 @@ export class PostgresInboxes implements InboxStore {
 
   async countAfter(ownerId: string, seq: string, bound: number): Promise<number> {
     const { rows } = await this.#pool.query<{ n: string }>({
-      name: 'count-after',
-      text: `SELECT count(*) AS n FROM
-               (SELECT 1 FROM inbox WHERE owner_id = $1 AND seq > $2 ORDER BY seq LIMIT $3) AS rest`,
+      ...COUNT_AFTER,
       values: [ownerId, seq, bound],
     });
     return Number(rows[0]?.n ?? 0);
   }
 
-  countUpTo(ownerId: string, bound: number): Promise<number> {
-    return this.countAfter(ownerId, '0', bound);
+  async countUpTo(ownerId: string, bound: number): Promise<number> {
+    const all = await this.countAfter(ownerId, '0', bound);
+    return all < bound ? all : this.#countLiving(ownerId, bound);
+  }
+
+  /** Without what expired and was not swept yet; asked only where it may make the difference, since it reads the rows. */
+  async #countLiving(ownerId: string, bound: number): Promise<number> {
+    const { rows } = await this.#pool.query<{ n: string }>({
+      name: 'count-living',
+      text: `SELECT count(*) AS n FROM
+               (SELECT 1 FROM inbox WHERE owner_id = $1 AND (expires_at > now()) IS NOT FALSE ORDER BY seq LIMIT $2) AS rest`,
+      values: [ownerId, bound],
+    });
+    return Number(rows[0]?.n ?? 0);
   }
 
   /** @param work told where to put the contents that items let go of, and which attempt this is */
@@ -207,6 +242,7 @@ export class PostgresInboxes implements InboxStore {
       transaction(this.#pool, (client, attempt) => work(client, freed, attempt), lock),
     );
     if (freed.size > 0) this.#contents.lookAt(freed);
+    this.#onEnded();
     return done;
   }
 }

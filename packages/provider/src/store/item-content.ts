@@ -79,19 +79,20 @@ export async function readCarried(
   return Buffer.concat(rows.map(({ bytes }) => bytes));
 }
 
-/** A range of what lies in the row of an item, in pieces. @throws ContentGone when the item is gone */
+/** A range of what lies in the row of an item or dead letter, in pieces. @throws ContentGone when the item is gone */
 export async function* readRow(
   pool: pg.Pool,
   ownerId: string,
   seq: string,
   offset: number,
   length: number,
+  table: 'inbox' | 'dead_letter' = 'inbox',
 ): AsyncGenerator<Buffer> {
   const end = offset + length;
   for (let at = offset; at < end; at += PIECE_BYTES) {
     const { rows } = await pool.query<{ bytes: Buffer }>({
-      name: 'item-content',
-      text: 'SELECT substring(content FROM $3 FOR $4) AS bytes FROM inbox WHERE owner_id = $1 AND seq = $2',
+      name: `${table}-content`,
+      text: `SELECT substring(content FROM $3 FOR $4) AS bytes FROM ${table} WHERE owner_id = $1 AND seq = $2`,
       values: [ownerId, seq, at + 1, Math.min(PIECE_BYTES, end - at)],
     });
     const [row] = rows;

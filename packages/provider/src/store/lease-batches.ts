@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { LeaseRequest } from '../domain/inbox-store.js';
+import { TURN, turnOfSql } from './order-number.js';
 
 /** What one answer leased, under its receipt and, if the consumer named one, its requestId. */
 
@@ -10,8 +11,10 @@ import type { LeaseRequest } from '../domain/inbox-store.js';
 export async function undoLease(client: pg.PoolClient, { ownerId, batchId, after }: LeaseRequest): Promise<void> {
   await client.query({
     name: 'undo-lease',
-    text: `UPDATE lease SET leased_until = '-infinity', batch_id = ''
-           WHERE owner_id = $1 AND batch_id = $2 AND seq > $3`,
+    text: `UPDATE lease l SET leased_until = '-infinity', batch_id = '', attempts = attempts - 1
+           WHERE l.owner_id = $1 AND l.batch_id = $2 AND EXISTS
+             (SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND i.seq = l.seq
+                AND (${TURN}, i.seq) > (${turnOfSql('$1', '$3')}, $3::bigint))`,
     values: [ownerId, batchId, after ?? '0'],
   });
   if (after !== undefined) return;

@@ -1,44 +1,21 @@
 import type pg from 'pg';
 import type { LeaseRequest, LeasedPage, StoredItem } from '../domain/inbox-store.js';
-import { carriedOf, readCarried, type ItemSizes } from './item-content.js';
+import { anyNext, anyPrioritised, anyUrgent } from './any-items.js';
+import { carriedOf, readCarried } from './item-content.js';
 import { MultiRowStatement } from './multi-row.js';
-import { DELIVERABLE, HELD, filterSql, filterValues } from './deliverable.js';
-
-interface ItemRow extends ItemSizes {
-  seq: string;
-  sender: string;
-  recipient: string;
-  header: string | null;
-  /** Null when a part of the row may be too large to come along. */
-  content: Buffer | null;
-  accepted_at: Date;
-  attempts: number | null;
-  earlier_batch: string | null;
-  seen: string;
-}
+import { HELD } from './deliverable.js';
+import { nextItems, replayedItems, type ItemRow } from './next-items.js';
+import { isDeferred } from './order-number.js';
+import { withoutOvertaking } from './overtaking.js';
 
 /** Items of one page, and how they ended. */
 export interface ItemPage {
   readonly items: StoredItem[];
+  /** Items that were handed out too often: given to nobody, and if there are any nothing was leased. */
+  readonly worn: readonly string[];
   readonly goesOn: boolean;
   readonly more: boolean;
 }
-
-/**
- * Cuts a page of candidates by the bytes of their rows before those are read: `$10` is the bound. `seen` counts the
- * candidates, so that what was cut off is known to exist. Rows of more than `$9` bytes are left for a closer look at
- * their parts.
- */
-const pageOf = (candidates: string): string => `
-  SELECT i.seq, i.sender, i.recipient, i.header, i.parts, i.size, i.stored_size::float8 AS stored_size, i.accepted_at,
-         i.attempts, i.earlier_batch, i.seen, CASE WHEN i.size <= $9::bigint THEN i.content END AS content
-  FROM (
-    SELECT i.*, sum(CASE WHEN i.size <= $9::bigint THEN i.size ELSE 0 END) OVER (ORDER BY i.seq) AS running,
-           row_number() OVER (ORDER BY i.seq) AS place, count(*) OVER () AS seen
-    FROM (${candidates}) AS i
-  ) AS i
-  WHERE i.place = 1 OR i.running <= $10
-  ORDER BY i.seq`;
 
 const insertLease = new MultiRowStatement(
   'insert-lease',
@@ -46,7 +23,9 @@ const insertLease = new MultiRowStatement(
   (values) =>
     `INSERT INTO lease (owner_id, seq, batch_id, sender, leased_until) VALUES ${values}
      ON CONFLICT (owner_id, seq) DO UPDATE
-     SET batch_id = excluded.batch_id, leased_until = excluded.leased_until, attempts = lease.attempts + 1, sent = false`,
+     SET batch_id = excluded.batch_id, leased_until = excluded.leased_until, attempts = lease.attempts + 1, sent = false,
+       spared = lease.spared + lease.is_spared::integer, is_spared = false,
+       counted_at = CASE WHEN lease.is_spared THEN lease.counted_at ELSE now() END`,
 );
 
 const NOTHING = Buffer.alloc(0);
@@ -69,6 +48,7 @@ async function toItem(
     carriedBytes: bytes,
     partsOmitted: isPartial,
     acceptedAt: row.accepted_at,
+    expiresAt: row.expires_at ?? undefined,
     attempt,
   };
 }
@@ -86,41 +66,32 @@ async function toItems(
 }
 
 /**
- * Leases the next items for a batch. One row more than wanted is looked at, which makes `more` exact. Items that have
- * used up their attempts are returned (with an attempt above the bound) but not leased.
+ * Leases the next items for a batch. One row more than wanted is looked at, which makes `more` exact. When some have used
+ * up their attempts nothing is leased: they have to go first.
  */
 export async function leaseItems(client: pg.PoolClient, request: LeaseRequest, maxAttempts: number): Promise<ItemPage> {
   const { ownerId, batchId, limit } = request;
-  const { rows } = await client.query<ItemRow>({
-    name: 'next-items',
-    text: pageOf(`
-      SELECT i.*, p.attempts, p.batch_id AS earlier_batch
-      FROM inbox i LEFT JOIN LATERAL
-        (SELECT attempts, batch_id FROM lease WHERE owner_id = $1 AND seq = i.seq LIMIT 1) p ON true
-      WHERE i.owner_id = $1 AND i.seq > $6 AND i.seq <= $7 AND ${DELIVERABLE} ${filterSql(3)}
-      ORDER BY i.seq LIMIT $8`),
-    values: [
-      ownerId,
-      batchId,
-      ...filterValues(request.filter),
-      request.after ?? '0',
-      request.upTo ?? '9223372036854775807',
-      limit + 1,
-      request.maxInlineBytes,
-      Math.min(request.pageBytes, request.maxBytes),
-    ],
-  });
-  const { taken, hitBound } = takePage(rows, request);
-  const living = taken.filter((row) => (row.attempts ?? 0) < maxAttempts);
-  if (living.length === taken.length && living.length > 0) {
-    const values = living.flatMap((row) => [ownerId, row.seq, batchId, row.sender, request.leaseSeconds]);
-    await insertLease.run(client, values);
-    await noteTakenBack(client, ownerId, living);
+  const rows = await nextItems(client, request);
+  const page = takePage(rows, request);
+  const taken = await withoutOvertaking(client, request, page.taken);
+  const worn = taken.filter((row) => (row.spent ?? 0) >= maxAttempts);
+  if (worn.length > 0) {
+    await noteTakenBack(client, ownerId, worn);
+    return { items: [], worn: worn.map(({ seq }) => seq), goesOn: false, more: true };
   }
-  const more = Number(rows[0]?.seen ?? 0) > taken.length;
-  const wanted = !(request.final && taken.length === limit);
-  const goesOn = more && wanted && !hitBound && !(await othersHold(client, ownerId, batchId));
-  return { items: await toItems(client, request, taken, (row) => (row.attempts ?? 0) + 1), more, goesOn };
+  if (taken.length > 0) {
+    const values = taken.flatMap((row) => [ownerId, row.seq, batchId, row.sender, request.leaseSeconds]);
+    await insertLease.run(client, values);
+    await noteTakenBack(client, ownerId, taken);
+  }
+  const follows = Number(rows[0]?.seen ?? 0) > taken.length;
+  const wanted = !(request.final && taken.length === limit) && !page.hitBound;
+  const deferred = taken.some(({ seq }) => isDeferred(seq));
+  const goesOn = follows && wanted && !deferred && !(await othersHold(client, ownerId, batchId));
+  // A later page with nothing on it does not tell.
+  const prioritised = rows[0]?.prioritised ?? request.after !== undefined;
+  const more = follows || (prioritised && (await stoodBefore(client, request, deferred)));
+  return { items: await toItems(client, request, taken, (row) => (row.attempts ?? 0) + 1), worn: [], more, goesOn };
 }
 
 /**
@@ -134,6 +105,16 @@ async function othersHold(client: pg.PoolClient, ownerId: string, batchId: strin
     values: [ownerId, batchId],
   });
   return rowCount === 1;
+}
+
+/**
+ * Whether something stands before the end of the answer that its batch has not got: what waited behind deferred items
+ * that are in it, or urgent items that came while earlier pages were written. The next answer begins with it: for the
+ * first reason no page follows one that has deferred items.
+ */
+async function stoodBefore(client: pg.PoolClient, request: LeaseRequest, deferred: boolean): Promise<boolean> {
+  if (deferred) return anyPrioritised(client, request);
+  return request.after !== undefined && anyUrgent(client, request);
 }
 
 /** The rows of a page: within its item and byte bounds, but one at least, and none beyond the batch's own bytes. */
@@ -175,14 +156,18 @@ export async function noteTakenBack(
   }
 }
 
-/** The same requestId again: what is still leased under its batch, from the start or after the given item. */
+/**
+ * The same requestId again: what is still leased under its batch, from the start or after the given item. An expired item
+ * is given again only while the lease lasts that it was given under: renewing that would be a new one.
+ */
 export async function replayItems(client: pg.PoolClient, request: LeaseRequest, batchId: string): Promise<LeasedPage> {
   const { ownerId, limit } = request;
   if (request.after === undefined) {
     await client.query({
       name: 'replay-batch',
-      text: `UPDATE lease SET leased_until = now() + make_interval(secs => $3), sent = false
-             WHERE owner_id = $1 AND batch_id = $2`,
+      text: `UPDATE lease l SET leased_until = now() + make_interval(secs => $3), sent = false, is_spared = false
+             WHERE l.owner_id = $1 AND l.batch_id = $2 AND NOT EXISTS
+               (SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND i.seq = l.seq AND i.expires_at <= now() AND l.leased_until <= now())`,
       values: [ownerId, batchId, request.leaseSeconds],
     });
     await client.query({
@@ -191,36 +176,13 @@ export async function replayItems(client: pg.PoolClient, request: LeaseRequest, 
       values: [ownerId, batchId],
     });
   }
-  const { rows } = await client.query<ItemRow & { attempts: number }>({
-    name: 'replayed-items',
-    text: pageOf(`
-      SELECT i.*, l.attempts, NULL AS earlier_batch
-      FROM lease l JOIN inbox i ON i.owner_id = $1 AND i.seq = l.seq
-      WHERE l.owner_id = $1 AND l.batch_id = $2 AND l.seq > $6 AND l.seq <= $7 ${filterSql(3)}
-      ORDER BY l.seq LIMIT $8`),
-    values: [
-      ownerId,
-      batchId,
-      null,
-      null,
-      null,
-      request.after ?? '0',
-      '9223372036854775807',
-      limit + 1,
-      request.maxInlineBytes,
-      request.pageBytes,
-    ],
-  });
+  const rows = await replayedItems(client, request, batchId);
   const { taken } = takePage(rows, { ...request, maxBytes: Number.MAX_SAFE_INTEGER });
   const items = await toItems(client, request, taken, (row) => row.attempts ?? 1);
   if (Number(rows[0]?.seen ?? 0) > taken.length) {
     return { batchId, replay: true, items, goesOn: !(request.final && taken.length === limit), more: true };
   }
   // From the start of the inbox: what was released since the first answer stands before this batch's last item.
-  const { rowCount } = await client.query({
-    name: 'more-after-replay',
-    text: `SELECT 1 FROM inbox i WHERE i.owner_id = $1 AND ${DELIVERABLE} ${filterSql(3)} ORDER BY i.seq LIMIT 1`,
-    values: [ownerId, batchId, ...filterValues(request.filter)],
-  });
-  return { batchId, replay: true, items, goesOn: false, more: rowCount === 1 };
+  const more = await anyNext(client, { ...request, batchId }, '0');
+  return { batchId, replay: true, items, goesOn: false, more };
 }

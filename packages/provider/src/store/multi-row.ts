@@ -12,7 +12,7 @@ export function valuesList(rows: number, columns: readonly string[]): string {
     const cells = columns.map((column) => {
       parameter += 1;
       const name = `$${String(parameter)}`;
-      return column.includes('$') ? column.replace('$', () => name) : name + column;
+      return column.includes('$') ? column.replaceAll('$', () => name) : name + column;
     });
     lines.push(`(${cells.join(',')})`);
   }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
 import { CONTENT_CONNECTIONS } from './content.js';
+import { connectionsToOffer, lackOfConnections } from './connection-room.js';
 import { createPool, isUnavailable } from './database.js';
 import { migrate, pendingMigrations } from './migrations/index.js';
 
@@ -20,8 +21,9 @@ export interface OpenStore {
   readonly pool: pg.Pool;
   /** For large content, so that moving it takes no connection from messages. */
   readonly contentPool: pg.Pool;
-  /** Reaches the database itself, for LISTEN. */
   readonly url: string;
+  /** Reaches the database itself, past any pooler, for LISTEN. */
+  readonly listenUrl: string;
   close(): Promise<void>;
   /** Resolves when the store is lost for good: its database died and could not be started again. */
   readonly failed: Promise<Error>;
@@ -65,6 +67,7 @@ async function openLocal(
       (await LocalPostgres.start({
         dataDir: config.dataDir,
         databases: [DATABASE],
+        settings: { max_connections: String(connectionsToOffer(config)) },
         onLog: (line) => {
           log.debug(line, { from: 'postgres' });
         },
@@ -99,19 +102,37 @@ async function connect(
   } catch (error) {
     throw explain(error);
   }
-  const settings = { connectionString: url, statementTimeoutMilliseconds: config.statementTimeoutMilliseconds };
+  const settings = {
+    connectionString: url,
+    statementTimeoutMilliseconds: config.statementTimeoutMilliseconds,
+    pooler: config.databasePooler,
+  };
   const onError = (error: Error): void => {
     options.log.warn('a database connection was lost', { error });
   };
   const pool = createPool({ ...settings, max: config.databasePoolSize }, onError);
   const contentPool = createPool({ ...settings, max: CONTENT_CONNECTIONS, lazyCommits: true }, onError);
+  const end = async (): Promise<void> => {
+    await contentPool.end();
+    await pool.end();
+  };
+  // A command needs few for a moment, and a pooler shares out what there is.
+  if (options.join !== true && config.databasePooler === 'none') {
+    try {
+      const lack = await lackOfConnections(pool, config);
+      if (lack !== undefined) throw new StoreError(lack);
+    } catch (error) {
+      await end();
+      throw explain(error);
+    }
+  }
   return {
     pool,
     contentPool,
     url,
+    listenUrl: config.databaseListenUrl ?? url,
     close: async () => {
-      await contentPool.end();
-      await pool.end();
+      await end();
       await stopLocal();
     },
   };
@@ -130,6 +151,12 @@ function explain(error: unknown): Error {
     return new StoreError('the database user may not create tables; grant it the rights or migrate as another user', {
       cause: error,
     });
+  }
+  if ((message ?? '').includes('unsupported startup parameter')) {
+    return new StoreError(
+      'the URL leads to a pooler; name it with --database-pooler transaction and the database itself with --database-listen-url',
+      { cause: error },
+    );
   }
   if (isUnavailable(error) || /timeout|ECONNREFUSED/i.test(message ?? '')) {
     const why = code ?? 'no answer';

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Address } from '@imps-wsi/contract/address';
 import { accountAddresses } from '../accounts/account-key.js';
+import { policyOfStore } from '../accounts/policy-text.js';
 import type { LocalInbox, RecipientDirectory } from '../domain/recipients.js';
 
 /** Which inboxes addresses mean, in one query for all addresses of a request. */
@@ -9,13 +10,16 @@ interface OwnerRow {
   readonly owner_id: string;
   /** An account's address, or a service domain. */
   readonly name: string;
+  readonly policy: unknown;
 }
 
 const FIND_OWNERS = {
   name: 'recipient-find-owners',
-  text: `SELECT owner_id, address AS name FROM account WHERE address = ANY($1::text[])
+  text: `SELECT owner_id, address AS name, policy FROM account LEFT JOIN account_policy USING (owner_id)
+         WHERE address = ANY($1::text[])
          UNION ALL
-         SELECT owner_id, service_domain FROM account WHERE service_domain = ANY($2::text[])`,
+         SELECT owner_id, service_domain, policy FROM account LEFT JOIN account_policy USING (owner_id)
+         WHERE service_domain = ANY($2::text[])`,
 };
 
 export interface RecipientCacheOptions {
@@ -83,8 +87,9 @@ export class PgRecipientDirectory implements RecipientDirectory {
     const serviceDomains = [...names].filter((name) => !name.includes(':'));
     const { rows } = await this.#pool.query<OwnerRow>({ ...FIND_OWNERS, values: [accounts, serviceDomains] });
     const found = new Map<string, LocalInbox>();
-    for (const { owner_id: ownerId, name } of rows) {
-      const inbox = Object.freeze({ ownerId });
+    for (const { owner_id: ownerId, name, policy: stored } of rows) {
+      const policy = policyOfStore(stored);
+      const inbox: LocalInbox = Object.freeze({ ownerId, ...(policy === undefined ? {} : { policy }) });
       found.set(name, inbox);
       this.#owners.delete(name);
       if (this.#owners.size >= this.#maxEntries) {

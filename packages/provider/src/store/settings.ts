@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { policyOptions, type DeploymentPolicy } from '../domain/account-policy.js';
 import type { SettingStore } from '../security/ports.js';
 
 const READ = { name: 'setting-read', text: 'SELECT value FROM setting WHERE name = $1' };
@@ -14,6 +15,7 @@ const SET = {
 const REMOVE = { name: 'setting-remove', text: 'DELETE FROM setting WHERE name = $1' };
 
 const DOMAINS = 'domains';
+const POLICY = 'deployment-policy';
 
 /** Small values that all processes of a provider share. */
 export class PgSettingStore implements SettingStore {
@@ -47,4 +49,22 @@ export class PgSettingStore implements SettingStore {
   async recordDomains(domains: readonly string[]): Promise<void> {
     await this.set(DOMAINS, domains.join(' '));
   }
+
+  /** What holds for accounts of which nothing was settled, as the provider of this store was last started. */
+  async policy(): Promise<Partial<DeploymentPolicy>> {
+    const text = await this.get(POLICY);
+    return text === undefined ? {} : (JSON.parse(text) as Partial<DeploymentPolicy>);
+  }
+
+  /** To be called at start, so that the command line can say what holds. */
+  async recordPolicy(policy: DeploymentPolicy): Promise<void> {
+    await this.set(POLICY, JSON.stringify(Object.fromEntries(policyOptions.map((name) => [name, policy[name]]))));
+  }
+}
+
+/** What the message ids of this store begin with. */
+export async function storeEpoch(pool: pg.Pool): Promise<string> {
+  const epoch = await new PgSettingStore(pool).get('store-epoch');
+  if (epoch === undefined) throw new Error('the store has no epoch; its schema is damaged');
+  return epoch;
 }

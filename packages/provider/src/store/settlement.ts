@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { HOLDER, letGo, usesOf } from './content-uses.js';
 import { DELIVERY_STATE, recordState, type DeliveryKeyRow } from './delivery-state.js';
+import { giveBackItems } from './give-back.js';
 import type { KeptItems, SettleEntry, Settlement, SettleRequest } from '../domain/inbox-store.js';
 
 /**
@@ -110,7 +111,7 @@ async function settleEntries(
 
   const accepted = seqsOf(take('ACCEPTED'));
   const rejected = take('REJECTED');
-  const released = seqsOf(take('RELEASED'));
+  const returned = [...take('RELEASED'), ...take('FAILED')];
   const gone = [...accepted, ...seqsOf(rejected)];
   if (gone.length > 0) {
     await client.query({
@@ -123,18 +124,19 @@ async function settleEntries(
   for (const { seq, reason } of rejected) {
     await finish(client, ownerId, seq === undefined ? [] : [seq], { state: DELIVERY_STATE.rejected, reason, freed });
   }
-  if (released.length > 0) {
-    await client.query({
-      name: 'release-items',
-      text: `UPDATE lease SET leased_until = '-infinity', batch_id = '' WHERE owner_id = $1 AND seq = ANY ($2::bigint[])`,
-      values: [ownerId, released],
-    });
-  }
+  await giveBackItems(
+    client,
+    ownerId,
+    returned.flatMap(({ seq, outcome, reason }) =>
+      seq === undefined ? [] : [{ seq, failed: outcome === 'FAILED', reason }],
+    ),
+  );
   return entries.map(({ seq, outcome }) => {
     if (seq === undefined) return 'unknown';
     if (held.has(seq)) return 'settled';
-    if (earlier.waiting.has(seq)) return outcome === 'RELEASED' && earlier.free.has(seq) ? 'settled' : 'takenBack';
-    return outcome !== 'RELEASED' && earlier.settled.has(seq) ? 'settled' : 'unknown';
+    const comesBack = outcome === 'RELEASED' || outcome === 'FAILED';
+    if (earlier.waiting.has(seq)) return comesBack && earlier.free.has(seq) ? 'settled' : 'takenBack';
+    return !comesBack && earlier.settled.has(seq) ? 'settled' : 'unknown';
   });
 }
 

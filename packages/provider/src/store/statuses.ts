@@ -24,6 +24,9 @@ const NAMES: Readonly<Record<number, DeliveryState>> = {
   [DELIVERY_STATE.expired]: 'EXPIRED',
 };
 
+export const stateName = (state: number, leased: boolean): DeliveryState =>
+  NAMES[state] ?? (leased ? 'DELIVERING' : 'WAITING');
+
 /** Reads what became of deliveries. Concerns all inboxes that one sender wrote to, so it is not keyed by owner. */
 export class PostgresStatuses implements StatusStore {
   readonly #pool: pg.Pool;
@@ -56,7 +59,7 @@ function toStatus(row: StatusRow): StoredStatus {
     seq: row.seq,
     clientMessageId: row.client_message_id,
     recipient: row.recipient,
-    state: NAMES[row.state] ?? (row.leased ? 'DELIVERING' : 'WAITING'),
+    state: stateName(row.state, row.leased),
     reason: row.reason ?? undefined,
     changedAt: row.changed_at,
   };

@@ -1,21 +1,30 @@
 import type pg from 'pg';
 import type { Logger } from '../log.js';
+import { PgAuditStore } from './audit.js';
 import { STALE_SECONDS } from './content.js';
 import { sweepContents } from './content-removal.js';
 import { HOLDER, letGo, usesOf } from './content-uses.js';
 import { transaction } from './database.js';
+import { removeLetters } from './dead-letters.js';
+import { DELIVERY_STATE } from './delivery-state.js';
+import { LANES } from './order-number.js';
 import { settleUnnamed } from './settlement.js';
+import { PgSignInStore } from './sign-ins.js';
 
 const ROWS_A_STATEMENT = 1000;
 const BATCHES_A_STATEMENT = 100;
 /** Receipts can be acknowledged again this long after they were given. */
 const RECEIPT_MEMORY_SECONDS = 86_400;
 const DAY_SECONDS = 86_400;
+const AUDIT_DAYS = 90;
 
 export interface SweepSettings {
   readonly intervalMilliseconds: number;
   readonly idempotencyWindowSeconds: number;
   readonly clientHistoryDays: number;
+  readonly deadLetterDays: number;
+  /** Default 90. */
+  readonly auditDays?: number;
 }
 
 interface DeliveryAge {
@@ -31,8 +40,8 @@ interface DeliveryAge {
 /**
  * Removes what has served its time, a bounded number of rows at once: deliveries beyond the idempotency window,
  * receipts nobody will name again, items that AUTO readers got under a requestId and did not ask for again, or whose
- * left-out parts they had their time to fetch, client sessions that ended, conversations beyond the time they are kept,
- * and large content that nobody needs.
+ * left-out parts they had their time to fetch, client sessions that ended, conversations, dead letters and audit events
+ * beyond the time they are kept, failures of signing in that count no more, and large content that nobody needs.
  */
 export class Sweeper {
   readonly #pool: pg.Pool;
@@ -81,8 +90,14 @@ export class Sweeper {
           LIMIT ${String(ROWS_A_STATEMENT)})`,
       0,
     );
+    await this.#forgetDeadLetters();
     await this.#forgetDeliveries();
     await this.#forgetConversations();
+    const { auditDays = AUDIT_DAYS } = this.#settings;
+    const audit = new PgAuditStore(this.#pool);
+    while (!this.#closed && (await audit.forget(auditDays)));
+    const signIns = new PgSignInStore(this.#pool);
+    while (!this.#closed && (await signIns.sweep()));
     // Last, for the others let go of content.
     await sweepContents(this.#pool, STALE_SECONDS, () => this.#closed);
   }
@@ -108,18 +123,43 @@ export class Sweeper {
     }
   }
 
-  /**
-   * Walks the deliveries from the oldest on, by order number, as long as they are beyond the window. What still waits
-   * keeps its row: the sender may ask for it, and a replay must not deliver it twice.
-   */
+  async #forgetDeadLetters(): Promise<void> {
+    let gone = ROWS_A_STATEMENT;
+    while (gone === ROWS_A_STATEMENT && !this.#closed) {
+      gone = await transaction(this.#pool, (client) =>
+        removeLetters(
+          client,
+          `(owner_id, seq) IN (SELECT owner_id, seq FROM dead_letter WHERE died_at < now() - make_interval(secs => $1)
+                               ORDER BY died_at LIMIT ${String(ROWS_A_STATEMENT)})`,
+          [this.#settings.deadLetterDays * DAY_SECONDS],
+          // Looked at by this same sweep.
+          new Set(),
+        ),
+      );
+    }
+  }
+
   async #forgetDeliveries(): Promise<void> {
-    let after = '0';
+    for (const [from, to] of LANES) await this.#forgetFrom(from, to);
+  }
+
+  /**
+   * Walks the deliveries of a range from the oldest on, by order number, as long as they are beyond the window. What still
+   * waits keeps its row, and what is a dead letter, for it may wait again: the sender may ask for it, and a replay must not
+   * deliver it twice. So does what its sender is still to be told of.
+   */
+  async #forgetFrom(from: string, to: string): Promise<void> {
+    let after = from;
     while (!this.#closed) {
       const { rows } = await this.#pool.query<DeliveryAge>(
-        `SELECT owner_id, sender_id, client_message_id, recipient_key, seq, state <> 0 AS ended,
-                accepted_at < now() - make_interval(secs => $1) AS old
-         FROM delivery WHERE seq > $2 ORDER BY seq LIMIT $3`,
-        [this.#settings.idempotencyWindowSeconds, after, ROWS_A_STATEMENT],
+        `SELECT owner_id, sender_id, client_message_id, recipient_key, seq,
+                accepted_at < now() - make_interval(secs => $1) AS old,
+                CASE state WHEN ${String(DELIVERY_STATE.waiting)} THEN false
+                  WHEN ${String(DELIVERY_STATE.undeliverable)} THEN NOT EXISTS
+                    (SELECT 1 FROM dead_letter l WHERE l.owner_id = d.owner_id AND l.seq = d.seq)
+                  ELSE true END AND coalesce(report, 0) >= 0 AS ended
+         FROM delivery d WHERE seq > $2 AND seq < $3 ORDER BY seq LIMIT $4`,
+        [this.#settings.idempotencyWindowSeconds, after, to, ROWS_A_STATEMENT],
       );
       const gone = rows.filter(({ old, ended }) => old && ended);
       if (gone.length > 0) {

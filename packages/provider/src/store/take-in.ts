@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import { ENTRY_STATE } from './conversation-rows.js';
 import { moveToLog, usesOf } from './content-uses.js';
-import { DELIVERABLE } from './deliverable.js';
+import { DELIVERABLE, HAS_PRIORITIES, kindSql } from './deliverable.js';
+import { withoutOvertaking } from './overtaking.js';
+import { inLine, prioritisedDeliverable } from './prioritised.js';
 import { noteTakenBack } from './leases.js';
 import { MultiRowStatement } from './multi-row.js';
 import { DELIVERY_STATE } from './delivery-state.js';
@@ -20,7 +22,42 @@ interface WaitingRow {
   stored_size: string;
   accepted_at: Date;
   earlier_batch: string | null;
+  /** The inbox holds something urgent or deferred. */
+  prioritised: boolean;
 }
+
+/** An IM client asks for no reports. */
+const MESSAGES = { kind: 'MESSAGE' } as const;
+
+const EARLIER_BATCH = `
+  LEFT JOIN LATERAL (SELECT batch_id AS earlier_batch FROM lease WHERE owner_id = $1 AND seq = i.seq LIMIT 1) p ON true`;
+
+const pageOf = (candidates: string, prioritised: string): string => `
+  SELECT i.seq, i.sender, i.header, i.parts, i.content, i.size, i.stored_size, i.accepted_at, i.earlier_batch,
+         ${prioritised} AS prioritised
+  FROM (
+    SELECT i.*, sum(i.size + octet_length(i.parts) + coalesce(octet_length(i.header), 0))
+             OVER (ORDER BY i.turn, i.seq) AS running, row_number() OVER (ORDER BY i.turn, i.seq) AS place
+    FROM (${candidates}) AS i
+  ) AS i
+  WHERE i.place = 1 OR i.running <= ${String(PAGE_BYTES)}
+  ORDER BY i.turn, i.seq`;
+
+const TAKE_IN = pageOf(
+  `SELECT i.*, i.seq AS turn, p.*
+   FROM inbox i ${EARLIER_BATCH}
+   WHERE i.owner_id = $1 AND ${DELIVERABLE} ${kindSql(MESSAGES)}
+   ORDER BY i.seq LIMIT ${String(PAGE_ITEMS)}`,
+  HAS_PRIORITIES,
+);
+const TAKE_IN_PRIORITISED = pageOf(
+  inLine(
+    prioritisedDeliverable((alias) => kindSql(MESSAGES, alias)),
+    EARLIER_BATCH,
+    { after: '0', limit: String(PAGE_ITEMS) },
+  ),
+  'true',
+);
 
 const insertEntry = new MultiRowStatement(
   'insert-incoming-entry',
@@ -42,9 +79,20 @@ const insertEntry = new MultiRowStatement(
      VALUES ${values} RETURNING seq, entry_id`,
 );
 
+/** In the order of the line. */
+async function waitingItems(client: pg.PoolClient, ownerId: string): Promise<readonly WaitingRow[]> {
+  // No batch of ours: whatever others hold is theirs.
+  const values = [ownerId, ''];
+  const { rows } = await client.query<WaitingRow>({ name: 'take-in-items', text: TAKE_IN, values });
+  if (rows[0]?.prioritised !== true) return rows;
+  const inOrder = { name: 'take-in-prioritised-items', text: TAKE_IN_PRIORITISED, values };
+  return withoutOvertaking(client, { ownerId, filter: MESSAGES }, (await client.query<WaitingRow>(inOrder)).rows);
+}
+
 /**
  * Moves a page of the inbox into its owner's log, within the caller's transaction, which holds the lock of the inbox:
- * what any reader could have now, in its order, within the page's bounds but one at least. Nothing is leased: either the
+ * what any reader could have now, in its order, within the page's bounds but one at least. Reports stay for whoever asked
+ * for them: an IM client asks for none, and sees what became of its messages in the log. Nothing is leased: either the
  * messages lie in the inbox, or they lie in the log and their deliveries say "delivered".
  */
 export async function takeIn(
@@ -52,26 +100,7 @@ export async function takeIn(
   ownerId: string,
   peerOf: (sender: string) => string,
 ): Promise<number> {
-  const { rows } = await client.query<WaitingRow>({
-    name: 'take-in-items',
-    text: `
-      SELECT i.seq, i.sender, i.header, i.parts, i.content, i.size, i.stored_size, i.accepted_at, i.earlier_batch
-      FROM (
-        SELECT i.*, sum(i.size + octet_length(i.parts) + coalesce(octet_length(i.header), 0))
-                 OVER (ORDER BY i.seq) AS running, row_number() OVER (ORDER BY i.seq) AS place
-        FROM (
-          SELECT i.*, p.batch_id AS earlier_batch
-          FROM inbox i LEFT JOIN LATERAL
-            (SELECT batch_id FROM lease WHERE owner_id = $1 AND seq = i.seq LIMIT 1) p ON true
-          WHERE i.owner_id = $1 AND ${DELIVERABLE}
-          ORDER BY i.seq LIMIT ${String(PAGE_ITEMS)}
-        ) AS i
-      ) AS i
-      WHERE i.place = 1 OR i.running <= ${String(PAGE_BYTES)}
-      ORDER BY i.seq`,
-    // No batch of ours: whatever others hold is theirs.
-    values: [ownerId, ''],
-  });
+  const rows = await waitingItems(client, ownerId);
   if (rows.length === 0) return 0;
   const entries = await insertEntry.run<{ seq: string; entry_id: string }>(
     client,

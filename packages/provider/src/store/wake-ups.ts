@@ -34,6 +34,11 @@ export class WakeUps implements InboxSignal {
   #listener: pg.Client | undefined;
   #reconnect: NodeJS.Timeout | undefined;
   #fallback: NodeJS.Timeout | undefined;
+  #looking = false;
+  /** Whether a notification came, of anybody's, since the last look; ours come back to us. */
+  #heard = true;
+  /** A notification of nothing was sent, only to hear it. */
+  #asked = false;
   #closed = false;
 
   constructor(pool: pg.Pool, waiters: InboxWaiters, probe: InboxProbe, settings: WakeUpSettings, log: Logger) {
@@ -47,6 +52,7 @@ export class WakeUps implements InboxSignal {
   async start(): Promise<void> {
     await this.#listen();
     this.#fallback = setInterval(() => {
+      this.#checkHearing();
       void this.#lookAfter();
     }, this.#settings.fallbackMilliseconds);
     this.#fallback.unref();
@@ -76,11 +82,16 @@ export class WakeUps implements InboxSignal {
       payload += payload === '' ? ownerId : `,${ownerId}`;
       this.#pending.delete(ownerId);
     }
+    this.#send(payload);
+  }
+
+  #send(payload: string): void {
     this.#sending = this.#pool
       .query({ name: 'wake-others', text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, `${this.#mark}:${payload}`] })
       .then(
         () => undefined,
         (error: unknown) => {
+          this.#asked = false;
           this.#log.warn('a wake-up was not sent; waiting readers find out by themselves', { error });
         },
       )
@@ -88,6 +99,24 @@ export class WakeUps implements InboxSignal {
         this.#sending = undefined;
         this.#flush();
       });
+  }
+
+  /**
+   * A connection can be dead for hours before TCP notices, or lead to a pooler that keeps notifications to itself. So
+   * while somebody waits and nothing is heard, a notification is sent to ourselves; if it does not come either, the
+   * connection is made anew.
+   */
+  #checkHearing(): void {
+    const { listener, heard, asked } = { listener: this.#listener, heard: this.#heard, asked: this.#asked };
+    this.#heard = this.#asked = false;
+    if (listener === undefined || heard) return;
+    if (asked) {
+      this.#lost(listener, 'notifications of the database do not arrive; connecting again');
+      return;
+    }
+    if (this.#sending !== undefined || this.#waiters.isEmpty) return;
+    this.#asked = true;
+    this.#send('');
   }
 
   async #listen(): Promise<void> {
@@ -104,8 +133,9 @@ export class WakeUps implements InboxSignal {
       this.#lost(client);
     });
     client.on('notification', ({ payload }) => {
+      this.#heard = true;
       const [mark, owners] = payload?.split(':') ?? [];
-      if (mark !== this.#mark && owners !== undefined) this.#waiters.wake(owners.split(','));
+      if (mark !== this.#mark && owners !== undefined && owners !== '') this.#waiters.wake(owners.split(','));
     });
     try {
       await client.connect();
@@ -116,14 +146,15 @@ export class WakeUps implements InboxSignal {
     }
     if (this.#closed) await client.end();
     else this.#listener = client;
+    this.#heard = true;
   }
 
-  #lost(client: pg.Client): void {
-    if (this.#closed || (this.#listener !== client && this.#listener !== undefined)) return;
-    if (this.#listener === undefined) return;
+  #lost(client: pg.Client, what = 'the connection that hears of new messages was lost; connecting again'): void {
+    if (this.#closed || this.#listener !== client) return;
     this.#listener = undefined;
-    client.end().catch(() => undefined);
-    this.#log.warn('the connection that hears of new messages was lost; connecting again');
+    // Without a word to a server that may not hear it.
+    client.connection.stream.destroy();
+    this.#log.warn(what);
     this.#relisten();
   }
 
@@ -141,14 +172,22 @@ export class WakeUps implements InboxSignal {
   }
 
   async #lookAfter(): Promise<void> {
-    const owners = this.#waiters.owners;
-    if (owners.length === 0) return;
+    if (this.#looking || this.#waiters.isEmpty) return;
+    this.#looking = true;
+    const { owners } = this.#waiters;
     try {
       this.#waiters.wake(await this.#probe.nonEmpty(owners));
     } catch (error) {
       this.#log.debug('waiting readers could not be looked after', { error });
+    } finally {
+      this.#looking = false;
     }
   }
+}
+
+/** Wakes those who wait for the inbox, in whichever process, from one that nobody waits in. */
+export async function notifyReaders(pool: pg.Pool, ownerId: string): Promise<void> {
+  await pool.query('SELECT pg_notify($1, $2)', [CHANNEL, `:${ownerId}`]);
 }
 
 /** Asks the store which of many inboxes hold anything. */
@@ -162,8 +201,9 @@ export class PostgresInboxProbe implements InboxProbe {
   async nonEmpty(ownerIds: readonly string[]): Promise<string[]> {
     const { rows } = await this.#pool.query<{ owner_id: string }>({
       name: 'non-empty-inboxes',
+      // OFFSET keeps the planner from joining the two, which reads all that waits in whatever inbox.
       text: `SELECT h.owner_id FROM inbox_head h WHERE h.owner_id = ANY ($1::bigint[])
-               AND EXISTS (SELECT 1 FROM inbox i WHERE i.owner_id = h.owner_id ORDER BY i.seq LIMIT 1)`,
+               AND EXISTS (SELECT 1 FROM inbox i WHERE i.owner_id = h.owner_id ORDER BY i.seq LIMIT 1 OFFSET 0)`,
       values: [ownerIds],
     });
     return rows.map(({ owner_id }) => owner_id);

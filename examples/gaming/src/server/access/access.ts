@@ -26,6 +26,15 @@ interface Game {
   readonly id: string;
 }
 
+/** Nothing here is a page: no browser is to run, frame, keep or guess at any of it. */
+const NO_PAGE = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
 const OVERVIEW = `Chess. Players register, are matched, move here, and write to each other by instant message.
 
 POST   /api/players             {"username","imAddress"}  register; answers a token
@@ -59,7 +68,7 @@ export function accessApp(parts: AccessParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use((_request, response, next) => {
-    response.set({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    response.set(NO_PAGE);
     next();
   });
   app.use(express.json({ limit: '16kb' }));

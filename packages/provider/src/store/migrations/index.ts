@@ -3,6 +3,16 @@ import type { Knex } from 'knex';
 import * as instantInbox from './0001-instant-inbox.js';
 import * as clientAccess from './0002-client-access.js';
 import * as largeContent from './0003-large-content.js';
+import * as contentPages from './0004-content-pages.js';
+import * as accountPolicy from './0005-account-policy.js';
+import * as expiryAndPriority from './0006-expiry-and-priority.js';
+import * as reports from './0007-reports.js';
+import * as deadLetters from './0008-dead-letters.js';
+import * as quotas from './0009-quotas.js';
+import * as growth from './0010-growth.js';
+import * as placesOfDeadLetters from './0011-places-of-dead-letters.js';
+import * as accountCertificates from './0012-account-certificates.js';
+import * as signIn from './0013-sign-in.js';
 
 interface NamedMigration extends Knex.Migration {
   readonly name: string;
@@ -13,6 +23,16 @@ const migrations: readonly NamedMigration[] = [
   { name: '0001-instant-inbox', ...instantInbox },
   { name: '0002-client-access', ...clientAccess },
   { name: '0003-large-content', ...largeContent },
+  { name: '0004-content-pages', ...contentPages },
+  { name: '0005-account-policy', ...accountPolicy },
+  { name: '0006-expiry-and-priority', ...expiryAndPriority },
+  { name: '0007-reports', ...reports },
+  { name: '0008-dead-letters', ...deadLetters },
+  { name: '0009-quotas', ...quotas },
+  { name: '0010-growth', ...growth },
+  { name: '0011-places-of-dead-letters', ...placesOfDeadLetters },
+  { name: '0012-account-certificates', ...accountCertificates },
+  { name: '0013-sign-in', ...signIn },
 ];
 
 const source: Knex.MigrationSource<NamedMigration> = {

@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http';
+
+/** More than any client or proxy sends. Their bytes in all are bounded by the parser. */
+const MAX_HEADERS = 200;
+/** Node would silently leave out the rest: where a forwarding header is among it, a stranger would seem to be no stranger. */
+export const PARSED_HEADERS = 0;
+/** In all, their names included. */
+export const HEADER_BYTES = 16 * 1024;
+/** Requests of one connection that wait for their answers; clients that pipeline at all have a handful. */
+export const MAX_PIPELINED = 64;
+
+/** What is wrong with the head of a request that the parser has let pass: status and text. */
+export function headRefusal({ rawHeaders }: IncomingMessage): readonly [number, string] | undefined {
+  if (rawHeaders.length > 2 * MAX_HEADERS) {
+    return [431, `The request has more than ${String(MAX_HEADERS)} header fields; send fewer.`];
+  }
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  // RFC 9112 §3.2: two of them may mean different things to us and to who has passed the request on.
+  return hosts > 1 ? [400, 'The request has more than one Host; send one.'] : undefined;
+}
