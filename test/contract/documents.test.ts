@@ -37,6 +37,8 @@ describe('the contract is served as the caller reaches it', () => {
       'common.xsd',
       'im-mtom.wsdl',
       'im-mtom.xsd',
+      'im-soap12-mtom.wsdl',
+      'im-soap12.wsdl',
       'im-swa.wsdl',
       'im-swa.xsd',
       'im.wsdl',

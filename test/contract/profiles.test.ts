@@ -12,6 +12,7 @@ import { goldenPath } from './golden-files.js';
 const SWA_REF = 'http://ws-i.org/profiles/basic/1.1/xsd';
 const MIME = 'http://schemas.xmlsoap.org/wsdl/mime/';
 const SOAP = 'http://schemas.xmlsoap.org/wsdl/soap/';
+const SOAP12 = 'http://schemas.xmlsoap.org/wsdl/soap12/';
 const XMIME = 'http://www.w3.org/2005/05/xmlmime';
 
 interface Element {
@@ -69,34 +70,39 @@ describe('one document a profile', () => {
     expect(imProfiles.plain).toEqual({ wsdl, schemas, port, binding });
   });
 
-  test.each(['plain', 'swa', 'mtom'] as const)('%s: is complete, and says the caller its own address', (profile) => {
-    const { wsdl, schemas, port, binding } = imProfiles[profile];
-    const served = new Set<string>(schemas);
-    const imported = [wsdl, ...schemas].flatMap((file) =>
-      all(parse(documents[file])).flatMap(({ attributes }) => attributes['schemaLocation'] ?? []),
-    );
-    expect(new Set(imported)).toEqual(served);
-    const root = parse(renderDocument(wsdl, { address: `https://b1.example/soap/im/${profile}` }));
-    expect(find(root, 'address')[0]?.attributes).toEqual({ location: `https://b1.example/soap/im/${profile}` });
-    expect(find(root, 'port')[0]?.attributes).toEqual({ name: port, binding: `im:${binding}` });
-    expect(find(root, 'binding').map(({ attributes }) => attributes['name'] ?? attributes['style'])).toEqual([
-      binding,
-      'document',
-    ]);
-  });
+  test.each(Object.keys(imProfiles) as (keyof typeof imProfiles)[])(
+    '%s: is complete, and says the caller its own address',
+    (profile) => {
+      const { wsdl, schemas, port, binding } = imProfiles[profile];
+      const served = new Set<string>(schemas);
+      const imported = [wsdl, ...schemas].flatMap((file) =>
+        all(parse(documents[file])).flatMap(({ attributes }) => attributes['schemaLocation'] ?? []),
+      );
+      expect(new Set(imported)).toEqual(served);
+      const root = parse(renderDocument(wsdl, { address: `https://b1.example/soap/im/${profile}` }));
+      expect(find(root, 'address')[0]?.attributes).toEqual({ location: `https://b1.example/soap/im/${profile}` });
+      expect(find(root, 'port')[0]?.attributes).toEqual({ name: port, binding: `im:${binding}` });
+      expect(find(root, 'binding').map(({ attributes }) => attributes['name'] ?? attributes['style'])).toEqual([
+        binding,
+        'document',
+      ]);
+    },
+  );
 
   test('all have the same port type, messages and soapActions', () => {
     const shared = (profile: keyof typeof imProfiles): unknown => {
       const root = wsdlOf(profile);
-      return [find(root, 'portType'), find(root, 'message'), find(root, 'operation').filter(({ uri }) => uri === SOAP)];
+      const actions = find(root, 'operation').filter(({ uri }) => uri === SOAP || uri === SOAP12);
+      return [find(root, 'portType'), find(root, 'message'), actions.map(({ attributes }) => attributes)];
     };
-    expect(shared('swa')).toEqual(shared('plain'));
-    expect(shared('mtom')).toEqual(shared('plain'));
+    for (const profile of ['swa', 'mtom', 'soap12', 'soap12Mtom'] as const) {
+      expect(shared(profile)).toEqual(shared('plain'));
+    }
   });
 
   test('names of bindings and ports differ, because the bindings do', () => {
     const names = Object.values(imProfiles).flatMap(({ port, binding }) => [port, binding]);
-    expect(new Set(names).size).toBe(6);
+    expect(new Set(names).size).toBe(10);
   });
 });
 
@@ -115,7 +121,7 @@ describe('SOAP with Attachments (Attachments Profile 1.0)', () => {
         }),
     );
     expect(declared).toEqual(['SendMessages input', 'GetMessages output', 'GetMessageContent output']);
-    for (const profile of ['plain', 'mtom'] as const) {
+    for (const profile of ['plain', 'mtom', 'soap12', 'soap12Mtom'] as const) {
       expect(all(wsdlOf(profile)).filter(({ uri }) => uri === MIME)).toEqual([]);
     }
   });
@@ -147,12 +153,45 @@ describe('MTOM', () => {
     expect(`${documents['im.xsd']}${documents['im-swa.xsd']}`).not.toContain(XMIME);
   });
 
-  test('the policy that switches it on stands before the types, and the binding refers to it', () => {
-    const root = wsdlOf('mtom');
-    expect(root.children.map(({ name }) => name).slice(0, 3)).toEqual(['documentation', 'Policy', 'types']);
-    expect(find(root, 'Policy')[0]?.children.map(({ name }) => name)).toEqual(['OptimizedMimeSerialization']);
-    const id = find(root, 'Policy')[0]?.attributes['wsu:Id'];
-    expect(find(root, 'PolicyReference').map(({ attributes }) => attributes)).toEqual([{ URI: `#${id}` }]);
+  test.each(['mtom', 'soap12Mtom'] as const)(
+    '%s: its policy stands before the types; its binding refers to it',
+    (name) => {
+      const root = wsdlOf(name);
+      expect(root.children.map(({ name }) => name).slice(0, 3)).toEqual(['documentation', 'Policy', 'types']);
+      expect(find(root, 'Policy')[0]?.children.map(({ name }) => name)).toEqual(['OptimizedMimeSerialization']);
+      const id = find(root, 'Policy')[0]?.attributes['wsu:Id'];
+      expect(find(root, 'PolicyReference').map(({ attributes }) => attributes)).toEqual([{ URI: `#${id}` }]);
+    },
+  );
+});
+
+describe('SOAP 1.2 (WSDL 1.1 Binding Extension for SOAP 1.2)', () => {
+  const bindings = (root: Element): readonly string[] =>
+    all(root).flatMap(({ name, uri }) => (uri === SOAP || uri === SOAP12 ? [`${uri} ${name}`] : []));
+
+  test.each([
+    ['plain', 'soap12'],
+    ['mtom', 'soap12Mtom'],
+  ] as const)('WSI-1: %s and %s say the same, each by elements of its own version alone', (one, other) => {
+    const [old, young] = [bindings(wsdlOf(one)), bindings(wsdlOf(other))];
+    expect(old.every((each) => each.startsWith(SOAP))).toBe(true);
+    expect(young).toEqual(old.map((each) => each.replace(SOAP, SOAP12)));
+    expect(imProfiles[other].schemas).toEqual(imProfiles[one].schemas);
+    expect(documents[imProfiles[other].wsdl]).not.toContain(SOAP);
+    expect(documents[imProfiles[one].wsdl]).not.toContain('soap12');
+  });
+
+  test('HTTP is its transport, by the address that SOAP 1.1 has for it', () => {
+    const [binding] = all(wsdlOf('soap12')).filter(({ name, uri }) => name === 'binding' && uri === SOAP12);
+    expect(binding?.attributes).toEqual({ style: 'document', transport: 'http://schemas.xmlsoap.org/soap/http' });
+  });
+
+  test('what the document says of itself names its version', () => {
+    const text = (file: DocumentName): string => /<wsdl:documentation>([^<]*)/.exec(documents[file])?.[1] ?? '';
+    expect(text('im-soap12.wsdl')).toMatch(
+      /^[^]*Document\/literal SOAP 1\.2[^]*Messages of SOAP 1\.1 are for another address/,
+    );
+    expect(text('im-soap12-mtom.wsdl')).not.toContain('SOAP 1.1');
   });
 });
 

@@ -38,8 +38,8 @@ export function deriveProfiles(
       const derived: DerivedService = {
         profile: profile.name,
         of: service,
-        file: suffixed(service.file, profile),
-        binding: service.binding + profile.title,
+        file: suffixed(service.file, profile.file),
+        binding: profile.binding(service.binding),
         port: service.port.replace(/(?=Port$)|$/, profile.title),
         schemas: [...profile.foreignSchemas, ...service.schemas.map((file) => renamed.get(file) ?? file)],
       };
@@ -59,12 +59,14 @@ function namesOf(
   profile: Profile,
 ): ReadonlyMap<string, string> {
   const renamed = new Map<string, string>();
+  const { schemaFile } = profile;
+  if (schemaFile === undefined) return renamed;
   for (let known = -1; known !== renamed.size;) {
     known = renamed.size;
     for (const file of service.schemas) {
       const { root } = sourceOf(sources, file);
       const refers = references(root).some((node) => renamed.has(node.attributes.get('schemaLocation') ?? ''));
-      if (refers || leaves(root).length > 0) renamed.set(file, suffixed(file, profile));
+      if (refers || leaves(root).length > 0) renamed.set(file, suffixed(file, schemaFile));
     }
   }
   return renamed;
@@ -146,8 +148,8 @@ function relocate(nodes: readonly Node[], renamed: ReadonlyMap<string, string>, 
 }
 
 /** `im-swa.xsd` for im.xsd. */
-function suffixed(file: string, profile: Profile): string {
-  return file.replace(/(?=\.\w+$)/, `-${profile.name}`);
+function suffixed(file: string, by: string): string {
+  return file.replace(/(?=\.\w+$)/, `-${by}`);
 }
 
 /** The length of an element's content without the white space that ends it. */

@@ -4,8 +4,15 @@ import type { TextEdits } from './text-edits.js';
 
 /** What a profile's documents have beside what was written by hand. */
 export interface Profile {
-  readonly name: 'swa' | 'mtom';
-  /** Goes into the names of its binding and port. */
+  /** What the generated code calls it. */
+  readonly name: 'swa' | 'mtom' | 'soap12' | 'soap12Mtom';
+  /** Goes into the name of its WSDL: `im-swa.wsdl`. */
+  readonly file: string;
+  /** Goes into the names of its schemas where they differ from those written by hand; absent: none does. */
+  readonly schemaFile?: string;
+  /** The name of its binding, made of the one written by hand. */
+  binding(name: string): string;
+  /** Goes into the name of its port. */
   readonly title: string;
   /** Ends the documentation of the service. */
   readonly documentation: string;
@@ -30,6 +37,9 @@ const SWA_REF = 'http://ws-i.org/profiles/basic/1.1/xsd';
  */
 const swa: Profile = {
   name: 'swa',
+  file: 'swa',
+  schemaFile: 'swa',
+  binding: (name) => `${name}Swa`,
   title: 'Swa',
   documentation:
     'In this document, content may travel beside the envelope as MIME parts: SOAP Messages with Attachments, WS-I Attachments Profile 1.0.',
@@ -60,11 +70,14 @@ const swa: Profile = {
 };
 
 /**
- * MTOM over SOAP 1.1. expectedContentTypes lets generators make streams of the leaves instead of arrays; the policy
+ * MTOM. expectedContentTypes lets generators make streams of the leaves instead of arrays; the policy
  * lets clients that know it switch MTOM on by themselves. It is an extension that others may ignore.
  */
 const mtom: Profile = {
   name: 'mtom',
+  file: 'mtom',
+  schemaFile: 'mtom',
+  binding: (name) => `${name}Mtom`,
   title: 'Mtom',
   documentation: 'In this document, content travels beside the envelope as MIME parts: MTOM and XOP.',
   foreignSchemas: [],
@@ -95,4 +108,58 @@ const mtom: Profile = {
   },
 };
 
-export const PROFILES: readonly Profile[] = [swa, mtom];
+/** Content inline, as the document written by hand has it. */
+const plain: Pick<Profile, 'foreignSchemas' | 'schema' | 'leaf' | 'wsdl' | 'body'> = {
+  foreignSchemas: [],
+  schema: () => undefined,
+  leaf: () => undefined,
+  wsdl: () => undefined,
+  body: () => undefined,
+};
+
+/**
+ * The same by SOAP 1.2. A document of its own: the Basic Profile 1.1 knows the binding of SOAP 1.1 only (R2401), and
+ * toolkits that know one of the two make of a document with both what its order of ports happens to say.
+ */
+const soap12: Profile = {
+  ...plain,
+  name: 'soap12',
+  file: 'soap12',
+  binding: soap12Name,
+  title: 'Soap12',
+  documentation: 'Messages of SOAP 1.1 are for another address.',
+  wsdl: speakSoap12,
+};
+
+/** SOAP 1.2 with MTOM, over the schemas of MTOM. There is no SwA beside it: the Attachments Profile is of SOAP 1.1. */
+const soap12Mtom: Profile = {
+  ...mtom,
+  name: 'soap12Mtom',
+  file: 'soap12-mtom',
+  binding: (name) => mtom.binding(soap12Name(name)),
+  title: 'Soap12Mtom',
+  wsdl(root, binding, edits) {
+    speakSoap12(root, binding, edits);
+    mtom.wsdl(root, binding, edits);
+  },
+};
+
+function soap12Name(binding: string): string {
+  return `${binding.replace(/Soap11$/, '')}Soap12`;
+}
+
+const SOAP = 'http://schemas.xmlsoap.org/wsdl/soap/';
+const SOAP12 = 'http://schemas.xmlsoap.org/wsdl/soap12/';
+
+/** WSDL 1.1 Binding Extension for SOAP 1.2: the same elements in a namespace of its own; the transport stays HTTP's. */
+function speakSoap12(root: Node, _binding: Node, edits: TextEdits): void {
+  for (const [prefix, uri] of root.prefixes) if (uri === SOAP) edits.namespace(root, prefix, 'soap12', SOAP12);
+  const visit = (node: Node): void => {
+    if (node.uri === SOAP) edits.prefix(node, 'soap12');
+    if (node.local === 'documentation') edits.words(node, 'SOAP 1.1', 'SOAP 1.2');
+    else node.children.forEach(visit);
+  };
+  visit(root);
+}
+
+export const PROFILES: readonly Profile[] = [swa, mtom, soap12, soap12Mtom];

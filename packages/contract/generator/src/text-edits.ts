@@ -25,7 +25,29 @@ export class TextEdits {
     const match = new RegExp(`(\\s${name}\\s*=\\s*)("[^"]*"|'[^']*')`).exec(tag);
     if (match === null) throw new Error(`${node.file}:${node.line}: <${node.local}> has no ${name}`);
     const start = node.start + match.index + (match[1] ?? '').length;
-    this.#edits.push({ start, end: start + (match[2] ?? '').length, text: `"${value}"` });
+    this.#replace(start, (match[2] ?? '').length, `"${value}"`);
+  }
+
+  /** Gives an element another prefix, in its start and its end tag. */
+  prefix(node: Node, prefix: string): void {
+    this.#rename(node.start + 1, prefix);
+    const close = this.source.lastIndexOf('</', node.end);
+    if (close >= node.inside) this.#rename(close + 2, prefix);
+  }
+
+  /** Binds another prefix to another namespace where a start tag declares one. */
+  namespace(node: Node, prefix: string, to: string, uri: string): void {
+    this.value(node, `xmlns:${prefix}`, uri);
+    const name = node.start + this.source.slice(node.start, node.inside).search(new RegExp(`\\sxmlns:${prefix}\\s*=`));
+    this.#replace(name + ' xmlns:'.length, prefix.length, to);
+  }
+
+  /** Replaces words wherever they stand in what an element holds. */
+  words(node: Node, words: string, by: string): void {
+    for (let at = this.source.indexOf(words, node.inside); at !== -1 && at < node.end;) {
+      this.#replace(at, words.length, by);
+      at = this.source.indexOf(words, at + words.length);
+    }
   }
 
   /** Adds lines behind an element, indented as it is. */
@@ -52,6 +74,15 @@ export class TextEdits {
       at = edit.end;
     }
     return text + this.source.slice(at);
+  }
+
+  /** @param name where a qualified name with a prefix begins */
+  #rename(name: number, prefix: string): void {
+    this.#replace(name, this.source.indexOf(':', name) - name, prefix);
+  }
+
+  #replace(start: number, length: number, text: string): void {
+    this.#edits.push({ start, end: start + length, text });
   }
 
   #indentOf(node: Node): string {

@@ -954,6 +954,371 @@ export const documents = {
   <xs:element name="GetCapabilitiesResponse" type="im:GetCapabilitiesResponse"/>
 </xs:schema>
 `,
+  'im-soap12-mtom.wsdl': `<?xml version="1.0" encoding="UTF-8"?>
+<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"
+                  xmlns:soap12="http://schemas.xmlsoap.org/wsdl/soap12/"
+                  xmlns:xs="http://www.w3.org/2001/XMLSchema"
+                  xmlns:c="urn:imps-wsi:common:1"
+                  xmlns:im="urn:imps-wsi:im:1"
+                  name="InstantMessagingService"
+                  targetNamespace="urn:imps-wsi:im:1"
+                  xmlns:wsp="http://schemas.xmlsoap.org/ws/2004/09/policy"
+                  xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
+                  xmlns:wsoma="http://schemas.xmlsoap.org/ws/2004/09/policy/optimizedmimeserialization">
+  <wsdl:documentation>Instant Messaging over the Web Services Interface: send messages to Instant Inboxes and read one's own. Document/literal SOAP 1.2 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created) or, where the provider takes it, an X.509 signature over soap:Body and wsu:Timestamp. This contract is the imps-wsi project's own. In this document, content travels beside the envelope as MIME parts: MTOM and XOP.</wsdl:documentation>
+  <wsp:Policy wsu:Id="Mtom">
+    <wsoma:OptimizedMimeSerialization/>
+  </wsp:Policy>
+
+  <wsdl:types>
+    <xs:schema>
+      <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
+      <xs:import namespace="urn:imps-wsi:im:1" schemaLocation="im-mtom.xsd"/>
+    </xs:schema>
+  </wsdl:types>
+
+  <wsdl:message name="SendMessagesRequest">
+    <wsdl:part name="parameters" element="im:SendMessagesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="SendMessagesResponse">
+    <wsdl:part name="parameters" element="im:SendMessagesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessagesRequest">
+    <wsdl:part name="parameters" element="im:GetMessagesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessagesResponse">
+    <wsdl:part name="parameters" element="im:GetMessagesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageContentRequest">
+    <wsdl:part name="parameters" element="im:GetMessageContentRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageContentResponse">
+    <wsdl:part name="parameters" element="im:GetMessageContentResponse"/>
+  </wsdl:message>
+  <wsdl:message name="AcknowledgeMessagesRequest">
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="AcknowledgeMessagesResponse">
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageStatusRequest">
+    <wsdl:part name="parameters" element="im:GetMessageStatusRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageStatusResponse">
+    <wsdl:part name="parameters" element="im:GetMessageStatusResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetCapabilitiesRequest">
+    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetCapabilitiesResponse">
+    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="ServiceException">
+    <wsdl:part name="fault" element="c:ServiceFault"/>
+  </wsdl:message>
+
+  <wsdl:portType name="InstantMessaging">
+    <wsdl:operation name="SendMessages">
+      <wsdl:documentation>Puts messages into Instant Inboxes: one or many messages, each to one or many recipients, with content of any media type. Success means durably stored. One result for each message and recipient; a bad recipient never spoils the others.</wsdl:documentation>
+      <wsdl:input message="im:SendMessagesRequest"/>
+      <wsdl:output message="im:SendMessagesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessages">
+      <wsdl:documentation>Reads the caller's Instant Inbox, oldest first: all that waits or at most a number, at once or after waiting for something to come (long poll). Can acknowledge an earlier answer in the same request.</wsdl:documentation>
+      <wsdl:input message="im:GetMessagesRequest"/>
+      <wsdl:output message="im:GetMessagesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageContent">
+      <wsdl:documentation>Reads one part of a message, or a range of it, when GetMessages left the content out.</wsdl:documentation>
+      <wsdl:input message="im:GetMessageContentRequest"/>
+      <wsdl:output message="im:GetMessageContentResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="AcknowledgeMessages">
+      <wsdl:documentation>Settles items that GetMessages leased: accept, release or reject them, or keep the lease longer.</wsdl:documentation>
+      <wsdl:input message="im:AcknowledgeMessagesRequest"/>
+      <wsdl:output message="im:AcknowledgeMessagesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageStatus">
+      <wsdl:documentation>Tells what became of messages that the caller sent.</wsdl:documentation>
+      <wsdl:input message="im:GetMessageStatusRequest"/>
+      <wsdl:output message="im:GetMessageStatusResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetCapabilities">
+      <wsdl:documentation>Tells the provider's bounds and optional features.</wsdl:documentation>
+      <wsdl:input message="im:GetCapabilitiesRequest"/>
+      <wsdl:output message="im:GetCapabilitiesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+  </wsdl:portType>
+
+  <wsdl:binding name="InstantMessagingSoap12Mtom" type="im:InstantMessaging">
+    <wsp:PolicyReference URI="#Mtom"/>
+    <soap12:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
+    <wsdl:operation name="SendMessages">
+      <soap12:operation soapAction="urn:imps-wsi:im:1/SendMessages" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessages">
+      <soap12:operation soapAction="urn:imps-wsi:im:1/GetMessages" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageContent">
+      <soap12:operation soapAction="urn:imps-wsi:im:1/GetMessageContent" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="AcknowledgeMessages">
+      <soap12:operation soapAction="urn:imps-wsi:im:1/AcknowledgeMessages" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageStatus">
+      <soap12:operation soapAction="urn:imps-wsi:im:1/GetMessageStatus" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetCapabilities">
+      <soap12:operation soapAction="urn:imps-wsi:im:1/GetCapabilities" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+  </wsdl:binding>
+
+  <wsdl:service name="InstantMessagingService">
+    <wsdl:port name="InstantMessagingSoap12MtomPort" binding="im:InstantMessagingSoap12Mtom">
+      <soap12:address location="{{soap:address}}"/>
+    </wsdl:port>
+  </wsdl:service>
+</wsdl:definitions>
+`,
+  'im-soap12.wsdl': `<?xml version="1.0" encoding="UTF-8"?>
+<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"
+                  xmlns:soap12="http://schemas.xmlsoap.org/wsdl/soap12/"
+                  xmlns:xs="http://www.w3.org/2001/XMLSchema"
+                  xmlns:c="urn:imps-wsi:common:1"
+                  xmlns:im="urn:imps-wsi:im:1"
+                  name="InstantMessagingService"
+                  targetNamespace="urn:imps-wsi:im:1">
+  <wsdl:documentation>Instant Messaging over the Web Services Interface: send messages to Instant Inboxes and read one's own. Document/literal SOAP 1.2 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created) or, where the provider takes it, an X.509 signature over soap:Body and wsu:Timestamp. This contract is the imps-wsi project's own. Messages of SOAP 1.1 are for another address.</wsdl:documentation>
+
+  <wsdl:types>
+    <xs:schema>
+      <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
+      <xs:import namespace="urn:imps-wsi:im:1" schemaLocation="im.xsd"/>
+    </xs:schema>
+  </wsdl:types>
+
+  <wsdl:message name="SendMessagesRequest">
+    <wsdl:part name="parameters" element="im:SendMessagesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="SendMessagesResponse">
+    <wsdl:part name="parameters" element="im:SendMessagesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessagesRequest">
+    <wsdl:part name="parameters" element="im:GetMessagesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessagesResponse">
+    <wsdl:part name="parameters" element="im:GetMessagesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageContentRequest">
+    <wsdl:part name="parameters" element="im:GetMessageContentRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageContentResponse">
+    <wsdl:part name="parameters" element="im:GetMessageContentResponse"/>
+  </wsdl:message>
+  <wsdl:message name="AcknowledgeMessagesRequest">
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="AcknowledgeMessagesResponse">
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageStatusRequest">
+    <wsdl:part name="parameters" element="im:GetMessageStatusRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetMessageStatusResponse">
+    <wsdl:part name="parameters" element="im:GetMessageStatusResponse"/>
+  </wsdl:message>
+  <wsdl:message name="GetCapabilitiesRequest">
+    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest"/>
+  </wsdl:message>
+  <wsdl:message name="GetCapabilitiesResponse">
+    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse"/>
+  </wsdl:message>
+  <wsdl:message name="ServiceException">
+    <wsdl:part name="fault" element="c:ServiceFault"/>
+  </wsdl:message>
+
+  <wsdl:portType name="InstantMessaging">
+    <wsdl:operation name="SendMessages">
+      <wsdl:documentation>Puts messages into Instant Inboxes: one or many messages, each to one or many recipients, with content of any media type. Success means durably stored. One result for each message and recipient; a bad recipient never spoils the others.</wsdl:documentation>
+      <wsdl:input message="im:SendMessagesRequest"/>
+      <wsdl:output message="im:SendMessagesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessages">
+      <wsdl:documentation>Reads the caller's Instant Inbox, oldest first: all that waits or at most a number, at once or after waiting for something to come (long poll). Can acknowledge an earlier answer in the same request.</wsdl:documentation>
+      <wsdl:input message="im:GetMessagesRequest"/>
+      <wsdl:output message="im:GetMessagesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageContent">
+      <wsdl:documentation>Reads one part of a message, or a range of it, when GetMessages left the content out.</wsdl:documentation>
+      <wsdl:input message="im:GetMessageContentRequest"/>
+      <wsdl:output message="im:GetMessageContentResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="AcknowledgeMessages">
+      <wsdl:documentation>Settles items that GetMessages leased: accept, release or reject them, or keep the lease longer.</wsdl:documentation>
+      <wsdl:input message="im:AcknowledgeMessagesRequest"/>
+      <wsdl:output message="im:AcknowledgeMessagesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageStatus">
+      <wsdl:documentation>Tells what became of messages that the caller sent.</wsdl:documentation>
+      <wsdl:input message="im:GetMessageStatusRequest"/>
+      <wsdl:output message="im:GetMessageStatusResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+    <wsdl:operation name="GetCapabilities">
+      <wsdl:documentation>Tells the provider's bounds and optional features.</wsdl:documentation>
+      <wsdl:input message="im:GetCapabilitiesRequest"/>
+      <wsdl:output message="im:GetCapabilitiesResponse"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+    </wsdl:operation>
+  </wsdl:portType>
+
+  <wsdl:binding name="InstantMessagingSoap12" type="im:InstantMessaging">
+    <soap12:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
+    <wsdl:operation name="SendMessages">
+      <soap12:operation soapAction="urn:imps-wsi:im:1/SendMessages" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessages">
+      <soap12:operation soapAction="urn:imps-wsi:im:1/GetMessages" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageContent">
+      <soap12:operation soapAction="urn:imps-wsi:im:1/GetMessageContent" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="AcknowledgeMessages">
+      <soap12:operation soapAction="urn:imps-wsi:im:1/AcknowledgeMessages" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetMessageStatus">
+      <soap12:operation soapAction="urn:imps-wsi:im:1/GetMessageStatus" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetCapabilities">
+      <soap12:operation soapAction="urn:imps-wsi:im:1/GetCapabilities" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+  </wsdl:binding>
+
+  <wsdl:service name="InstantMessagingService">
+    <wsdl:port name="InstantMessagingSoap12Port" binding="im:InstantMessagingSoap12">
+      <soap12:address location="{{soap:address}}"/>
+    </wsdl:port>
+  </wsdl:service>
+</wsdl:definitions>
+`,
   'im-swa.wsdl': `<?xml version="1.0" encoding="UTF-8"?>
 <wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"
                   xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"

@@ -214,6 +214,18 @@ export const imProfiles = {
     wsdl: 'im-mtom.wsdl',
     schemas: ['common.xsd', 'im-mtom.xsd'],
   },
+  soap12: {
+    port: 'InstantMessagingSoap12Port',
+    binding: 'InstantMessagingSoap12',
+    wsdl: 'im-soap12.wsdl',
+    schemas: ['common.xsd', 'im.xsd'],
+  },
+  soap12Mtom: {
+    port: 'InstantMessagingSoap12MtomPort',
+    binding: 'InstantMessagingSoap12Mtom',
+    wsdl: 'im-soap12-mtom.wsdl',
+    schemas: ['common.xsd', 'im-mtom.xsd'],
+  },
 } as const;
 
 export type ImProfile = keyof typeof imProfiles;
