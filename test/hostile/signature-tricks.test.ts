@@ -7,6 +7,7 @@ import {
   DSIG,
   EXC_C14N,
   signedEnvelope,
+  tokenReference,
   unsignedEnvelope,
 } from '../support/signed-envelope.js';
 import type { SigningHouse } from '../support/signing-house.js';
@@ -241,16 +242,24 @@ describe('two readings of one signature', () => {
 });
 
 describe('work that strangers could ask for', () => {
-  test('a header of megabytes, a certificate of megabytes, keys that take long', async () => {
+  test('headers, certificates, names and keys that take long to read', async () => {
     const xml = good();
     const filler = `<w:x xmlns:w="urn:x">${'<w:y/>'.repeat(9_000)}</w:x>`;
-    const large = intoHeader(xml, filler.repeat(4));
+    const large = intoHeader(xml, filler);
     const answer = await house.post(large);
     expect(answer.status).toBe(413);
-    const token = binaryToken(Buffer.alloc(60_000, 1));
+    const token = binaryToken(Buffer.alloc(20_000, 1));
     await refuses(signedEnvelope({ signer: stranger, body: evilRequest(), token }), ['InvalidSecurityToken']);
     const weak = selfSigned({ key: 'rsa-1024' });
     await refuses(signedEnvelope({ signer: weak, body: evilRequest() }), ['InvalidSecurityToken']);
+    // Of blanks, which a pattern that looks for their end from each of them reads for minutes.
+    for (const issuer of [`,${' '.repeat(4_000)}x`, `CN=x${' '.repeat(4_000)}x`, ','.repeat(20_000)]) {
+      const keyInfo = tokenReference(
+        `<ds:X509Data xmlns:ds="${DSIG}"><ds:X509IssuerSerial><ds:X509IssuerName>${issuer}</ds:X509IssuerName>` +
+          `<ds:X509SerialNumber>${String(stranger.serial)}</ds:X509SerialNumber></ds:X509IssuerSerial></ds:X509Data>`,
+      );
+      await refuses(signedEnvelope({ signer: stranger, body: evilRequest(), keyInfo }), ['FailedAuthentication']);
+    }
     await refuses(
       signedEnvelope({
         signer: house.alice,

@@ -46,7 +46,7 @@ describe.each(['rsa', 'p256'] as const)('with a key of kind %s (WSI-13, GS-1)', 
   test('text of any kind, attributes, bytes and files go out, and come in, and are acknowledged', async () => {
     const alice = await registered(ALICE, key);
     const bob = await registered(BOB, key);
-    const text = 'one & <two> ]]> "three"\r\nfour\t\u00e4\u{1f3c1}&#13;<empty/>';
+    const text = 'one & <two> ]]> "three"\r\nfour\t\u00e4\u{1f3c1}&#13;<empty/>\u0085five\u2028six\u00a0\ufeff\ufffd';
     const file = new Blob([new Uint8Array(100_000).fill(9)], { type: 'image/png' });
     await alice.send({ to: BOB, subject: '', text });
     await alice.send({

@@ -81,16 +81,16 @@ describe('where a request comes from', () => {
   test('this machine is itself without a sign of forwarding only, and never where it is a trusted proxy', () => {
     expect(peerOf(from('127.0.0.2'))).toEqual({ address: '127.0.0.2', tls: false, loopback: true });
     expect(peerOf(from('::1'))).toMatchObject({ loopback: true });
-    for (const header of [
-      'via',
-      'forwarded',
-      'x-forwarded-for',
-      'x-forwarded-proto',
-      'x-real-ip',
-      'cf-connecting-ip',
-    ]) {
+    const signs =
+      'via forwarded x-forwarded-for x-forwarded-proto x-forwarded-host x-forwarded-port x-forwarded-ssl x-forwarded-prefix ' +
+      'x-forwarded x_forwarded_for x-real-ip x-client-ip true-client-ip x-cluster-client-ip fastly-client-ip fly-client-ip ' +
+      'cf-connecting-ip cf-ray cdn-loop x-original-forwarded-for x-original-host x-originating-ip x-remote-ip x-scheme ' +
+      'x-envoy-external-address x-azure-socketip x-arr-ssl front-end-https wl-proxy-client-ip';
+    for (const header of signs.split(' ')) {
       expect(peerOf(from('127.0.0.2', { [header]: '' }))).toMatchObject({ address: '127.0.0.2', loopback: false });
     }
+    const usual = { host: 'b1', 'user-agent': 'zeep', soapaction: '""', 'x-request-id': '1', traceparent: '00-1-1-01' };
+    expect(peerOf(from('127.0.0.2', usual))).toMatchObject({ loopback: true });
     expect(peerOf(from('127.0.0.1'))).toMatchObject({ address: '127.0.0.1', loopback: false });
   });
 

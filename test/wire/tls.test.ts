@@ -67,7 +67,11 @@ async function serve(settings: Readonly<Record<string, unknown>> = {}): Promise<
 }
 
 /** A connection on which the other side has said something, or which it has refused. */
-function greet(url: string, options: ConnectionOptions = {}): Promise<TLSSocket> {
+function greet(
+  url: string,
+  options: ConnectionOptions = {},
+  made: (socket: TLSSocket) => unknown = () => undefined,
+): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket = connect({
       host: '127.0.0.1',
@@ -76,12 +80,23 @@ function greet(url: string, options: ConnectionOptions = {}): Promise<TLSSocket>
       ca: [TEST_CERTIFICATE, NEXT_CERTIFICATE],
       ...options,
     });
+    made(socket);
     socket.on('error', reject);
     // In TLS 1.3 a client's certificate is looked at after its own handshake is over.
     socket.once('data', () => resolve(socket));
     socket.once('close', () => reject(new Error('closed')));
     socket.once('secureConnect', () => socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n'));
   });
+}
+
+/** A connection, and what resumes it. */
+async function sessionOf(url: string, options: ConnectionOptions): Promise<{ session: Buffer; resumed: boolean }> {
+  let session: Buffer | undefined;
+  const socket = await greet(url, options, (made) => made.on('session', (ticket) => (session = ticket)));
+  await until('a ticket came', () => Promise.resolve(session !== undefined || socket.isSessionReused()));
+  const resumed = socket.isSessionReused();
+  socket.destroy();
+  return { session: session ?? Buffer.alloc(0), resumed };
 }
 
 async function fingerprint(url: string): Promise<string> {
@@ -107,6 +122,8 @@ describe('what is spoken', () => {
 
   test.each<[string, ConnectionOptions]>([
     ['TLS 1.1', { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }],
+    ['TLS 1.0', { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' }],
+    ['a key exchange without forward secrecy', { maxVersion: 'TLSv1.2', ciphers: 'AES128-GCM-SHA256' }],
     ['a cipher without authenticated encryption', { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA256' }],
     ['no protocol but HTTP/2', { ALPNProtocols: ['h2'] }],
   ])('%s is refused, and others are served', async (_what, options) => {
@@ -114,6 +131,19 @@ describe('what is spoken', () => {
     await expect(greet(url, options)).rejects.toThrow();
     (await greet(url)).destroy();
     expect(log.join('')).toMatch(/a TLS handshake failed reason=ERR_SSL_\w+/);
+  });
+
+  test('who asks for new keys within a connection is not given any (renegotiation)', async () => {
+    const { url } = await serve();
+    const socket = await greet(url, { maxVersion: 'TLSv1.2' });
+    const answer = await new Promise((resolve) => {
+      socket.on('error', () => undefined);
+      socket.on('close', () => resolve('closed'));
+      if (!socket.renegotiate({}, resolve)) resolve('refused');
+    });
+    expect(answer).not.toBeNull();
+    socket.destroy();
+    (await greet(url)).destroy();
   });
 
   test('plain HTTP at the TLS port is answered in plain HTTP: use https', async () => {
@@ -225,6 +255,20 @@ describe('certificates of clients', () => {
     await expect(greet(url, strange)).rejects.toThrow();
     expect(log.join('')).toMatch(/a client certificate is not trusted reason=\w+/);
   });
+
+  test.each(['TLSv1.3', 'TLSv1.2'] as const)(
+    'who was let in under authorities that are named no more cannot resume that session (%s)',
+    async (maxVersion) => {
+      const url = await asking('require');
+      const { session } = await sessionOf(url, { ...good, maxVersion });
+      expect(await sessionOf(url, { session, maxVersion })).toMatchObject({ resumed: true });
+      await writeFile(file('ca.pem'), NEXT_CERTIFICATE);
+      await provider!.reloadTls();
+      await expect(sessionOf(url, { ...good, session, maxVersion })).rejects.toThrow();
+      await expect(sessionOf(url, { session, maxVersion })).rejects.toThrow();
+      expect(await sessionOf(url, { ...strange, maxVersion })).toMatchObject({ resumed: false });
+    },
+  );
 
   test('authorities that are none are refused at the start', async () => {
     await writeFile(file('ca.pem'), 'nobody');

@@ -91,7 +91,7 @@ whereThereIsXmlsec('signed by xmlsec1, where it is installed', () => {
         `<im:SendMessagesRequest xmlns:im="urn:imps-wsi:im:1" xmlns:unused="urn:unused" xmlns:x="urn:x" x:b='1 " &lt; &#9;&#10;' x:a="2">\n` +
         `<x1:message xmlns:x1="urn:imps-wsi:im:1"><im:clientMessageId>${randomBytes(6).toString('hex')}</im:clientMessageId>` +
         `<recipient xmlns="urn:imps-wsi:im:1">${BOB}</recipient><im:part xml:lang="de"><im:contentType>text/plain</im:contentType>` +
-        `<im:text>a&#13;b &amp; <![CDATA[<c>]]><!-- d --> &gt; \u00e4 \u{1f3c1}</im:text></im:part></x1:message></im:SendMessagesRequest>`;
+        `<im:text>a&#13;b &amp; <![CDATA[<c>]]><!-- d --> &gt; \u00e4 \u{1f3c1} \u0085\u2028</im:text></im:part></x1:message></im:SendMessagesRequest>`;
       const xml = await signedByXmlsec(signer, body, algorithm, prefixes);
       const answer = await house.post(xml);
       expect(valuesOf(answer, 'code')).toContain('200');

@@ -85,7 +85,9 @@ export class TlsKeeper {
     }
     this.#complaint = undefined;
     if (!sameMaterial(material, this.#state.material)) {
-      this.#set({ ...this.#state, material });
+      // Who resumes a session is not asked for his certificate again: one greeted under other authorities has to be.
+      const sameClients = material.clientCa === this.#state.material.clientCa;
+      this.#set({ material, ticketKeys: sameClients ? this.#state.ticketKeys : newTicketKeys() });
       const { subject, validTo, fingerprint } = factsOf(material);
       this.#log.info('a new TLS certificate is served', { subject, validTo: validTo.toISOString(), fingerprint });
       this.#warnedAt = 0;

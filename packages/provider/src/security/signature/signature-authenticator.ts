@@ -50,8 +50,8 @@ export interface SignedRequest {
 /** Successes that are remembered to be in the audit log already, and for how long. */
 const MAX_NOTED = 10_000;
 const NOTED_MILLISECONDS = 3_600_000;
-/** Headers have a few kilobytes; theirs is work that strangers can ask for. */
-const MAX_HEADER = 128 * 1024;
+/** Headers have a few kilobytes; theirs is work that strangers can ask for. Longest is a path of eight certificates. */
+const MAX_HEADER = 32 * 1024;
 
 /**
  * Who signed this request (X.509 Token Profile 1.1, Basic Security Profile 1.1)? Body and Timestamp must be signed. What

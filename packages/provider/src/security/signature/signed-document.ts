@@ -120,11 +120,20 @@ function collectIds(scanner: XmlScanner, ids: Set<string>): void {
 const duplicateId = (id: string) =>
   new WsiError('InvalidSecurity', { reason: `Two elements have the id ${id.slice(0, 100)}; ids must be unique.` });
 
-const parser = new DOMParser({
+/** xmldom has an option that its types do not tell of. */
+type ParserOptions = ConstructorParameters<typeof DOMParser>[0] & {
+  readonly normalizeLineEndings: (text: string) => string;
+};
+
+const options: ParserOptions = {
+  // XML 1.0 §2.11. Left to itself xmldom takes U+0085 and U+2028 for line ends too, as XML 1.1 has it: what other stacks sign
+  // would be refused, and from users of this library another text would be read than they sent.
+  normalizeLineEndings: (text) => text.replace(/\r\n?/g, '\n'),
   errorHandler: (_level: string, message: string) => {
     throw new Error(`a document that was scanned could not be parsed: ${message}`);
   },
-});
+};
+const parser = new DOMParser(options);
 
 /** @param opened a piece of the document from its root's start tag on, in which nothing but the root is left open */
 function treeOf(opened: string, source: string, { start }: EnvelopeLayout): Element {

@@ -26,9 +26,17 @@ const SHORT: Readonly<Record<string, string>> = {
 function partsOf(attributes: readonly string[]): string[] {
   return attributes
     .map((attribute) => {
-      const [, type = '', value = ''] = /^\s*(?:OID\.)?([^=]*?)\s*=\s*(.*?)\s*$/is.exec(attribute) ?? [];
-      const short = SHORT[type.toUpperCase()] ?? type.toUpperCase();
-      return `${short}=${value
+      // Strangers write these names: what looks for the end of white space from each of its blanks takes them for ever.
+      const equals = attribute.indexOf('=');
+      const type = attribute
+        .slice(0, Math.max(0, equals))
+        .trim()
+        .replace(/^OID\./i, '')
+        .toUpperCase();
+      const short = SHORT[type] ?? type;
+      return `${short}=${attribute
+        .slice(equals + 1)
+        .trim()
         .replace(/^"(.*)"$/s, '$1')
         .replace(/\\(.)/g, '$1')
         .replace(/\s+/g, ' ')
