@@ -238,4 +238,5 @@ export const goldenFault: ServiceFault = {
   path: '/soap:Envelope/soap:Body/SendMessagesRequest/message[3]/part',
   expected: 'element contentType',
   referenceId: '7c9e6679',
+  documentation: 'https://b1.example/soap/im#SendMessages',
 };

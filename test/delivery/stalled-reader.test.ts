@@ -3,7 +3,7 @@ import { silentLogger } from '@imps-wsi/provider';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
-import { peerReader } from '../../packages/provider/dist/http/peer.js';
+import { originReader, peerReader } from '../../packages/provider/dist/http/peer.js';
 import { SoapListener } from '../../packages/provider/dist/http/soap-listener.js';
 import { Networks } from '../../packages/provider/dist/networks.js';
 import type { SoapEndpoint } from '../../packages/provider/dist/pipeline/exchange.js';
@@ -14,7 +14,8 @@ let server: Server;
 let client: Socket;
 
 async function serve(endpoint: SoapEndpoint): Promise<SoapListener> {
-  const listener = new SoapListener(endpoint, limits, peerReader(new Networks([])), silentLogger);
+  const peerOf = peerReader(new Networks([]));
+  const listener = new SoapListener(endpoint, limits, peerOf, originReader(peerOf, '127.0.0.1'), silentLogger);
   server = createServer((request, response) => {
     listener.handle(request, response, PLAIN_PORT);
   });

@@ -22,6 +22,7 @@ export interface WireFault {
         readonly path?: string | undefined;
         readonly expected?: string | undefined;
         readonly referenceId?: string | undefined;
+        readonly documentation?: string | undefined;
       }
     | undefined;
 }

@@ -85,6 +85,7 @@ export interface InstantInboxErrorDetails {
   readonly path?: string | undefined;
   readonly expected?: string | undefined;
   readonly referenceId?: string | undefined;
+  readonly documentation?: string | undefined;
   readonly httpStatus?: number | undefined;
   readonly errorName?: string | undefined;
   readonly cause?: unknown;
@@ -110,6 +111,8 @@ export class InstantInboxError extends Error {
   readonly expected: string | undefined;
   /** Under this name the provider's log keeps the details; give it to the operator. */
   readonly referenceId: string | undefined;
+  /** Where the provider describes what was asked for: a page to open in a browser. */
+  readonly documentation: string | undefined;
   /** HTTP status of the answer, where there was one. */
   readonly httpStatus: number | undefined;
   /** The error name as the provider wrote it; differs from `code` only when this SDK does not know it. */
@@ -133,6 +136,7 @@ export class InstantInboxError extends Error {
     this.path = details.path;
     this.expected = details.expected;
     this.referenceId = details.referenceId;
+    this.documentation = details.documentation;
     this.httpStatus = details.httpStatus;
     this.errorName = details.errorName ?? code;
   }

@@ -16,7 +16,7 @@ import { Sending } from './domain/sending.js';
 import { Statuses } from './domain/status.js';
 import { InboxWaiters } from './domain/waiters.js';
 import { trustArrival } from './http/arrival.js';
-import { peerReader } from './http/peer.js';
+import { originReader, peerReader } from './http/peer.js';
 import { startServer } from './http/server.js';
 import { SoapListener } from './http/soap-listener.js';
 import { createWeb } from './http/web.js';
@@ -265,6 +265,7 @@ async function serve(
 
   const trustedProxies = new Networks(config.trustedProxies);
   const peerOf = peerReader(trustedProxies);
+  const originOf = originReader(peerOf, `${config.host}:${String(config.port)}`);
   const soap = new SoapListener(
     endpoint,
     {
@@ -274,6 +275,7 @@ async function serve(
       stallMilliseconds: STALL_MILLISECONDS,
     },
     peerOf,
+    originOf,
     log,
   );
   const conversationStore = new PostgresConversations(
@@ -321,8 +323,8 @@ async function serve(
     ready: async () => {
       await pool.query(READY_QUERY);
     },
-    fallbackHost: `${config.host}:${String(config.port)}`,
     peerOf,
+    originOf,
     log,
   });
   const { plain, tls } = addressesOf(config);

@@ -28,6 +28,7 @@ export function errorFromFault(fault: ReceivedFault, reply: SoapReply): InstantI
     path: detail.path,
     expected: detail.expected,
     referenceId: detail.referenceId,
+    documentation: detail.documentation,
     httpStatus: reply.status,
     errorName: detail.errorName,
   });

@@ -105,3 +105,13 @@ export function allowAttributes(node: Node, ...names: string[]): void {
     }
   }
 }
+
+/** The text of xs:annotation/xs:documentation, on one line. */
+export function documentationOf(node: Node): string {
+  return node.children
+    .filter((child) => child.local === 'annotation' || child.local === 'documentation')
+    .flatMap((child) => (child.local === 'annotation' ? child.children : [child]))
+    .map((child) => child.text.replace(/\s+/g, ' ').trim())
+    .join(' ')
+    .trim();
+}

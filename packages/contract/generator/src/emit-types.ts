@@ -20,7 +20,10 @@ function simple(module: TsModule, type: SimpleType): void {
   const { enumeration } = type.facets;
   const definition = (input: boolean): string =>
     enumeration === undefined ? builtinType(type.base, module, input, type) : enumeration.map(literal).join(' | ');
-  module.add(...tsdoc('', type.documentation, facetText(type)), `export type ${type.name} = ${definition(false)};`);
+  module.add(
+    ...tsdoc('', type.documentation, ...wordTexts(type), facetText(type)),
+    `export type ${type.name} = ${definition(false)};`,
+  );
   const input = simpleInputName(type);
   if (input !== type.name) {
     module.add(
@@ -29,6 +32,14 @@ function simple(module: TsModule, type: SimpleType): void {
       `export type ${input} = ${definition(true)};`,
     );
   }
+}
+
+/** What each word of an enumeration means, for those of whom it is told. */
+function wordTexts({ facets: { enumeration = [], meanings = [] } }: SimpleType): readonly string[] {
+  return enumeration.flatMap((word, index) => {
+    const meaning = meanings[index] ?? '';
+    return meaning === '' ? [] : [`- ${word}: ${meaning}`];
+  });
 }
 
 function facetText(type: SimpleType): string {

@@ -1,4 +1,4 @@
-import { allowAttributes, attribute, refuse, type Node } from './dom.js';
+import { allowAttributes, attribute, documentationOf, refuse, type Node } from './dom.js';
 import type { Builtin, Facets } from './model.js';
 import { translatePattern } from './pattern.js';
 
@@ -23,6 +23,7 @@ export function boundsOf(base: Builtin): readonly [bigint, bigint] {
 export function readFacets(restriction: Node, base: Builtin): Facets {
   const facets: { -readonly [K in keyof Facets]: Facets[K] } = {};
   const enumeration: string[] = [];
+  const meanings: string[] = [];
   for (const node of restriction.children) {
     if (node.local === 'annotation') continue;
     allowAttributes(node, 'value');
@@ -48,6 +49,7 @@ export function readFacets(restriction: Node, base: Builtin): Facets {
         if (!/^[A-Z][A-Z0-9_]*$/.test(value)) throw refuse(node, `enumeration value ${value}`, 'an UPPER_CASE word');
         if (enumeration.includes(value)) throw refuse(node, `enumeration value ${value} twice`, 'each value once');
         enumeration.push(value);
+        meanings.push(documentationOf(node));
         break;
       case 'minInclusive':
         facets.min = whole(node, value, base);
@@ -62,7 +64,10 @@ export function readFacets(restriction: Node, base: Builtin): Facets {
         facets.whiteSpace = value;
     }
   }
-  if (enumeration.length > 0) facets.enumeration = enumeration;
+  if (enumeration.length > 0) {
+    facets.enumeration = enumeration;
+    facets.meanings = meanings;
+  }
   const lengths = [facets.minLength ?? 0, facets.maxLength ?? Number.POSITIVE_INFINITY] as const;
   const bounds = [facets.min ?? boundsOf(base)[0], facets.max ?? boundsOf(base)[1]] as const;
   if (lengths[0] > lengths[1] || bounds[0] > bounds[1])

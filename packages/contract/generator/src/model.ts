@@ -10,6 +10,8 @@ export interface Facets {
   /** JavaScript sources, anchored, for the u flag. */
   readonly pattern?: { readonly schema: string; readonly source: string };
   readonly enumeration?: readonly string[];
+  /** What each word of the enumeration means, in its order; '' where that is not told. */
+  readonly meanings?: readonly string[];
   readonly min?: bigint;
   readonly max?: bigint;
   readonly whiteSpace?: 'preserve' | 'replace' | 'collapse';

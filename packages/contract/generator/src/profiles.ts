@@ -101,7 +101,10 @@ const mtom: Profile = {
     if (documentation !== undefined) edits.behind(documentation, ...policy);
     else edits.insert(root.inside, policy.map((line) => `\n  ${line}`).join(''));
     const reference = '<wsp:PolicyReference URI="#Mtom"/>';
-    edits.insert(binding.inside, `\n    ${reference}`);
+    // Whatever an element holds, its documentation stands first.
+    const words = binding.children.find((child) => child.local === 'documentation');
+    if (words !== undefined) edits.behind(words, reference);
+    else edits.insert(binding.inside, `\n    ${reference}`);
   },
   body() {
     // The same body: which leaves travel beside it is the sender's affair.

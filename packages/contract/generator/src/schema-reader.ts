@@ -1,4 +1,4 @@
-import { allowAttributes, attribute, refuse, resolveQName, type Node } from './dom.js';
+import { allowAttributes, attribute, documentationOf, refuse, resolveQName, type Node } from './dom.js';
 import {
   BUILTINS,
   type Builtin,
@@ -78,16 +78,6 @@ export function schemaChildren(node: Node): readonly Node[] {
     if (child.uri !== XS) throw refuse(child, `<${child.local}>`, 'elements of XML Schema');
   if (node.text.trim() !== '') throw refuse(node, 'text between elements', 'xs:documentation');
   return node.children;
-}
-
-/** The text of xs:annotation/xs:documentation, on one line. */
-export function documentationOf(node: Node): string {
-  return node.children
-    .filter((child) => child.local === 'annotation' || child.local === 'documentation')
-    .flatMap((child) => (child.local === 'annotation' ? child.children : [child]))
-    .map((child) => child.text.replace(/\s+/g, ' ').trim())
-    .join(' ')
-    .trim();
 }
 
 function named(

@@ -1,6 +1,6 @@
-import { allowAttributes, attribute, refuse, resolveQName, type Node, type QName } from './dom.js';
+import { allowAttributes, attribute, documentationOf, refuse, resolveQName, type Node, type QName } from './dom.js';
 import type { GlobalElement, OperationModel, ServiceModel } from './model.js';
-import { documentationOf, reference, XS } from './schema-reader.js';
+import { reference, XS } from './schema-reader.js';
 
 const WSDL = 'http://schemas.xmlsoap.org/wsdl/';
 const SOAP = 'http://schemas.xmlsoap.org/wsdl/soap/';

@@ -47,6 +47,7 @@ export const T_Attribute = xmlName(COMMON_NAMESPACE, 'Attribute');
 export const T_ServiceFault = xmlName(COMMON_NAMESPACE, 'ServiceFault');
 
 const E_code = xmlName(COMMON_NAMESPACE, 'code');
+const E_documentation = xmlName(COMMON_NAMESPACE, 'documentation');
 const E_errorName = xmlName(COMMON_NAMESPACE, 'errorName');
 const E_expected = xmlName(COMMON_NAMESPACE, 'expected');
 const E_name = xmlName(COMMON_NAMESPACE, 'name');
@@ -177,7 +178,7 @@ export function writeAttribute(writer: XmlWriter, open: string, value: Attribute
   writer.raw(close);
 }
 
-const S_ServiceFault = { fields: ['code', 'errorName', 'reason', 'retryable', 'retryAfterSeconds', 'path', 'expected', 'referenceId'], uri: COMMON_NAMESPACE };
+const S_ServiceFault = { fields: ['code', 'errorName', 'reason', 'retryable', 'retryAfterSeconds', 'path', 'expected', 'referenceId', 'documentation'], uri: COMMON_NAMESPACE };
 
 /** Reads the content of an element of type ServiceFault, whose start tag has been read, and its end. */
 export function readServiceFault(scanner: XmlScanner): ServiceFault {
@@ -226,6 +227,13 @@ export function readServiceFault(scanner: XmlScanner): ServiceFault {
     }
     scanner.next();
   }
+  let documentation: string | undefined;
+  if (scanner.name === E_documentation) {
+    if (scanner.attributeCount === 0 || !isAbsent(scanner, builtinTypes.string)) {
+      documentation = scanner.readText();
+    }
+    scanner.next();
+  }
   if (scanner.token !== XmlToken.End) throw misplaced(scanner, S_ServiceFault, null);
   return {
     code,
@@ -236,6 +244,7 @@ export function readServiceFault(scanner: XmlScanner): ServiceFault {
     path,
     expected,
     referenceId,
+    documentation,
   };
 }
 
@@ -251,6 +260,7 @@ export function writeServiceFault(writer: XmlWriter, open: string, value: Servic
   if (value.path !== undefined) writeString(writer, '<c:path>', value.path, '</c:path>');
   if (value.expected !== undefined) writeString(writer, '<c:expected>', value.expected, '</c:expected>');
   if (value.referenceId !== undefined) writeShortText(writer, '<c:referenceId>', value.referenceId, '</c:referenceId>');
+  if (value.documentation !== undefined) writeString(writer, '<c:documentation>', value.documentation, '</c:documentation>');
   writer.raw(close);
 }
 

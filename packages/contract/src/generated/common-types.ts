@@ -76,8 +76,11 @@ export type ContractVersion = number;
  * means two attributes.
  */
 export interface Attribute {
+  /** Who gave the name its meaning, such as a URI of the application's own; at most 1024 characters. */
   readonly scheme: ShortText;
+  /** The attribute's name within its scheme; at most 1024 characters. */
   readonly name: ShortText;
+  /** Any text that XML can carry; kept as it is, white space included. */
   readonly value: string;
 }
 
@@ -102,5 +105,7 @@ export interface ServiceFault {
   readonly expected?: string | undefined;
   /** The name under which the provider's log keeps the details; give it to the operator. */
   readonly referenceId?: ShortText | undefined;
+  /** The address of the page that describes what was asked for and how to ask for it; for people. */
+  readonly documentation?: string | undefined;
 }
 

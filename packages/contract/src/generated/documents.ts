@@ -107,9 +107,15 @@ export const documents = {
       <xs:documentation>An open attribute under a scheme of the application's choice; carried unchanged. The same name under two schemes means two attributes.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="scheme" type="c:ShortText"/>
-      <xs:element name="name" type="c:ShortText"/>
-      <xs:element name="value" type="xs:string"/>
+      <xs:element name="scheme" type="c:ShortText">
+        <xs:annotation><xs:documentation>Who gave the name its meaning, such as a URI of the application's own; at most 1024 characters.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="name" type="c:ShortText">
+        <xs:annotation><xs:documentation>The attribute's name within its scheme; at most 1024 characters.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="value" type="xs:string">
+        <xs:annotation><xs:documentation>Any text that XML can carry; kept as it is, white space included.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -142,10 +148,15 @@ export const documents = {
       <xs:element name="referenceId" type="c:ShortText" minOccurs="0">
         <xs:annotation><xs:documentation>The name under which the provider's log keeps the details; give it to the operator.</xs:documentation></xs:annotation>
       </xs:element>
+      <xs:element name="documentation" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>The address of the page that describes what was asked for and how to ask for it; for people.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
-  <xs:element name="ServiceFault" type="c:ServiceFault"/>
+  <xs:element name="ServiceFault" type="c:ServiceFault">
+    <xs:annotation><xs:documentation>What stands in the detail of every fault about the Body; faults about header blocks (WS-Security, mustUnderstand) have no detail.</xs:documentation></xs:annotation>
+  </xs:element>
 </xs:schema>
 `,
   'im-mtom.wsdl': `<?xml version="1.0" encoding="UTF-8"?>
@@ -172,85 +183,138 @@ export const documents = {
   </wsdl:types>
 
   <wsdl:message name="SendMessagesRequest">
-    <wsdl:part name="parameters" element="im:SendMessagesRequest"/>
+    <wsdl:documentation>Messages on their way to inboxes.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:SendMessagesRequest">
+      <wsdl:documentation>The messages, each with its recipients.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="SendMessagesResponse">
-    <wsdl:part name="parameters" element="im:SendMessagesResponse"/>
+    <wsdl:documentation>What became of each message at each recipient.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:SendMessagesResponse">
+      <wsdl:documentation>Overall status and results.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesRequest">
-    <wsdl:part name="parameters" element="im:GetMessagesRequest"/>
+    <wsdl:documentation>A look into the caller's own inbox.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessagesRequest">
+      <wsdl:documentation>How many, how long to wait, how to acknowledge.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesResponse">
-    <wsdl:part name="parameters" element="im:GetMessagesResponse"/>
+    <wsdl:documentation>What waited in the inbox.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessagesResponse">
+      <wsdl:documentation>The items, whether more waits, and the receipt to acknowledge them by.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentRequest">
-    <wsdl:part name="parameters" element="im:GetMessageContentRequest"/>
+    <wsdl:documentation>A request for content that was left out.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageContentRequest">
+      <wsdl:documentation>Which part, and which range of its bytes.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentResponse">
-    <wsdl:part name="parameters" element="im:GetMessageContentResponse"/>
+    <wsdl:documentation>Content that was left out before.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageContentResponse">
+      <wsdl:documentation>The bytes of the range.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesRequest">
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest"/>
+    <wsdl:documentation>The outcome of leased items.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest">
+      <wsdl:documentation>The receipt, and an outcome for each item, or one for all.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesResponse">
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse"/>
+    <wsdl:documentation>What became of each outcome.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse">
+      <wsdl:documentation>Overall status and results.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusRequest">
-    <wsdl:part name="parameters" element="im:GetMessageStatusRequest"/>
+    <wsdl:documentation>A question about messages that the caller sent.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageStatusRequest">
+      <wsdl:documentation>The ids to look for.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusResponse">
-    <wsdl:part name="parameters" element="im:GetMessageStatusResponse"/>
+    <wsdl:documentation>What became of those messages.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageStatusResponse">
+      <wsdl:documentation>A status for each delivery, and the ids that are unknown.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesRequest">
-    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest"/>
+    <wsdl:documentation>A question about bounds and features.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest">
+      <wsdl:documentation>Nothing but the version of the contract.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesResponse">
-    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse"/>
+    <wsdl:documentation>The bounds and features.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse">
+      <wsdl:documentation>What to batch by, how long to wait, what is offered.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="ServiceException">
-    <wsdl:part name="fault" element="c:ServiceFault"/>
+    <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise.</wsdl:documentation>
+    <wsdl:part name="fault" element="c:ServiceFault">
+      <wsdl:documentation>Code, name, reason and what to do next.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
 
   <wsdl:portType name="InstantMessaging">
+    <wsdl:documentation>Sending to Instant Inboxes, reading one's own, and asking what became of what was sent. Only the caller ever begins.</wsdl:documentation>
     <wsdl:operation name="SendMessages">
       <wsdl:documentation>Puts messages into Instant Inboxes: one or many messages, each to one or many recipients, with content of any media type. Success means durably stored. One result for each message and recipient; a bad recipient never spoils the others.</wsdl:documentation>
       <wsdl:input message="im:SendMessagesRequest"/>
       <wsdl:output message="im:SendMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, TooManyDeliveries, FieldNotOffered; StoreUnavailable and TooManyRequests may be tried again. A recipient that is wrong is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessages">
       <wsdl:documentation>Reads the caller's Instant Inbox, oldest first: all that waits or at most a number, at once or after waiting for something to come (long poll). Can acknowledge an earlier answer in the same request.</wsdl:documentation>
       <wsdl:input message="im:GetMessagesRequest"/>
       <wsdl:output message="im:GetMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, BadRequestParameter, FieldNotOffered; StoreUnavailable and TooManyRequests may be tried again. A receipt that is unknown is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessageContent">
       <wsdl:documentation>Reads one part of a message, or a range of it, when GetMessages left the content out.</wsdl:documentation>
       <wsdl:input message="im:GetMessageContentRequest"/>
       <wsdl:output message="im:GetMessageContentResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>MessageNotFound when the item is not in the inbox, BadRequestParameter when it has no such part or range; StoreUnavailable and TooManyRequests may be tried again.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="AcknowledgeMessages">
       <wsdl:documentation>Settles items that GetMessages leased: accept, release or reject them, or keep the lease longer.</wsdl:documentation>
       <wsdl:input message="im:AcknowledgeMessagesRequest"/>
       <wsdl:output message="im:AcknowledgeMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, BadRequestParameter; StoreUnavailable and TooManyRequests may be tried again. An item that is not leased any more is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessageStatus">
       <wsdl:documentation>Tells what became of messages that the caller sent.</wsdl:documentation>
       <wsdl:input message="im:GetMessageStatusRequest"/>
       <wsdl:output message="im:GetMessageStatusResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>BadRequestParameter when no id is named; StoreUnavailable and TooManyRequests may be tried again. Ids that are unknown are listed in the answer.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetCapabilities">
       <wsdl:documentation>Tells the provider's bounds and optional features.</wsdl:documentation>
       <wsdl:input message="im:GetCapabilitiesRequest"/>
       <wsdl:output message="im:GetCapabilitiesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>TooManyRequests and StoreUnavailable may be tried again.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
   </wsdl:portType>
 
   <wsdl:binding name="InstantMessagingSoap11Mtom" type="im:InstantMessaging">
+    <wsdl:documentation>Document/literal over HTTP POST: one Body element a message, an action for each operation.</wsdl:documentation>
     <wsp:PolicyReference URI="#Mtom"/>
     <soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
     <wsdl:operation name="SendMessages">
@@ -328,7 +392,9 @@ export const documents = {
   </wsdl:binding>
 
   <wsdl:service name="InstantMessagingService">
+    <wsdl:documentation>A provider's instant messaging service. A browser that opens the address of the port is shown this contract as a page, with requests to paste.</wsdl:documentation>
     <wsdl:port name="InstantMessagingMtomPort" binding="im:InstantMessagingSoap11Mtom">
+      <wsdl:documentation>The address as the caller reached it when it asked for this document.</wsdl:documentation>
       <soap:address location="{{soap:address}}"/>
     </wsdl:port>
   </wsdl:service>
@@ -356,10 +422,18 @@ export const documents = {
       <xs:documentation>What a message is for. Answers give it as a string, because a provider may know more classes than this list.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="PERSONAL"/>
-      <xs:enumeration value="INFORMATIONAL"/>
-      <xs:enumeration value="ADVERTISEMENT"/>
-      <xs:enumeration value="AUTOMATIC"/>
+      <xs:enumeration value="PERSONAL">
+        <xs:annotation><xs:documentation>From one person to another.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="INFORMATIONAL">
+        <xs:annotation><xs:documentation>News or a notice from a service.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="ADVERTISEMENT">
+        <xs:annotation><xs:documentation>Advertising; recipients may refuse it.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="AUTOMATIC">
+        <xs:annotation><xs:documentation>Written by a program, such as an answer while somebody is away; never answer it automatically.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -368,9 +442,15 @@ export const documents = {
       <xs:documentation>Precedence between different senders' messages in one inbox; never changes the order of one sender's messages.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="LOW"/>
-      <xs:enumeration value="NORMAL"/>
-      <xs:enumeration value="HIGH"/>
+      <xs:enumeration value="LOW">
+        <xs:annotation><xs:documentation>Handed out when nothing else waits.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="NORMAL">
+        <xs:annotation><xs:documentation>In the order of arrival.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="HIGH">
+        <xs:annotation><xs:documentation>Before other senders' messages.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -379,9 +459,15 @@ export const documents = {
       <xs:documentation>A report the sender asks for: FAILURE when a message cannot be delivered, DELIVERY when it was, READ when its recipient says it was read.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="FAILURE"/>
-      <xs:enumeration value="DELIVERY"/>
-      <xs:enumeration value="READ"/>
+      <xs:enumeration value="FAILURE">
+        <xs:annotation><xs:documentation>Tell when the message cannot be delivered.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="DELIVERY">
+        <xs:annotation><xs:documentation>Tell when it was delivered.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="READ">
+        <xs:annotation><xs:documentation>Tell when the recipient says that it was read.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -390,8 +476,12 @@ export const documents = {
       <xs:documentation>AUTO: what was sent to the end of the answer counts as received and is removed. EXPLICIT: items are leased until they are acknowledged, and come back when the lease ends.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="AUTO"/>
-      <xs:enumeration value="EXPLICIT"/>
+      <xs:enumeration value="AUTO">
+        <xs:annotation><xs:documentation>Sent to the end of the answer is received; items are removed then.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="EXPLICIT">
+        <xs:annotation><xs:documentation>Items are leased, and stay in the inbox until they are acknowledged.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -400,12 +490,24 @@ export const documents = {
       <xs:documentation>A kind of inbox item that a caller can ask for.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="MESSAGE"/>
-      <xs:enumeration value="DELIVERY_REPORT"/>
-      <xs:enumeration value="READ_REPORT"/>
-      <xs:enumeration value="INVITATION"/>
-      <xs:enumeration value="NOTICE"/>
-      <xs:enumeration value="TYPING"/>
+      <xs:enumeration value="MESSAGE">
+        <xs:annotation><xs:documentation>What somebody sent.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="DELIVERY_REPORT">
+        <xs:annotation><xs:documentation>What became of a message that the caller sent.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="READ_REPORT">
+        <xs:annotation><xs:documentation>That a recipient has read a message.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="INVITATION">
+        <xs:annotation><xs:documentation>An invitation to a group or conversation.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="NOTICE">
+        <xs:annotation><xs:documentation>A notice of the provider.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="TYPING">
+        <xs:annotation><xs:documentation>That somebody is writing.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -414,10 +516,18 @@ export const documents = {
       <xs:documentation>What became of a leased item: ACCEPTED removes it; RELEASED gives it back at once, to be delivered again first, and says nothing against it: this consumer cannot take it now; FAILED does the same for an item that was tried in vain: after so many failures the provider sets it aside; REJECTED removes it as refused by the recipient.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="ACCEPTED"/>
-      <xs:enumeration value="RELEASED"/>
-      <xs:enumeration value="FAILED"/>
-      <xs:enumeration value="REJECTED"/>
+      <xs:enumeration value="ACCEPTED">
+        <xs:annotation><xs:documentation>Dealt with: remove it.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="RELEASED">
+        <xs:annotation><xs:documentation>Not now: give it back, to come again first.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="FAILED">
+        <xs:annotation><xs:documentation>Tried in vain: give it back, and count the attempt.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="REJECTED">
+        <xs:annotation><xs:documentation>Refused: remove it, and tell a sender who asked.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -500,12 +610,18 @@ export const documents = {
       <xs:documentation>One piece of content. Exactly one of text and data is present. Text holds characters that XML can carry (write a carriage return as a character reference); anything else goes as data. What was sent as text comes back as text, all else as data, byte for byte.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contentType" type="im:MediaType"/>
+      <xs:element name="contentType" type="im:MediaType">
+        <xs:annotation><xs:documentation>What the bytes are, such as text/plain; charset=utf-8 or image/png.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="name" type="c:ShortText" minOccurs="0">
         <xs:annotation><xs:documentation>A file name or title.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="text" type="xs:string" minOccurs="0"/>
-      <xs:element name="data" type="xs:base64Binary" minOccurs="0" xmime:expectedContentTypes="application/octet-stream"/>
+      <xs:element name="text" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>The content as characters; kept as it is. Absent when data is present.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="data" type="xs:base64Binary" minOccurs="0" xmime:expectedContentTypes="application/octet-stream">
+        <xs:annotation><xs:documentation>The content as bytes, base64 in the envelope. Absent when text is present. GetCapabilities gives the bound (maxMessageBytes).</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -514,7 +630,9 @@ export const documents = {
       <xs:documentation>A message to one or more recipients. Each recipient's delivery succeeds or fails on its own.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
+      <xs:element name="clientMessageId" type="c:ClientMessageId">
+        <xs:annotation><xs:documentation>The caller's own id of this message, 1 to 255 characters: send it again unchanged when no answer came, and nothing is delivered twice.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="sender" type="c:ImAddress" minOccurs="0">
         <xs:annotation><xs:documentation>Who the message is from; must belong to the caller. Absent means the caller's own address. A service may name any address in its service domain, so that answers find their way back.</xs:documentation></xs:annotation>
       </xs:element>
@@ -527,11 +645,15 @@ export const documents = {
       <xs:element name="recipient" type="c:ImAddress" maxOccurs="unbounded">
         <xs:annotation><xs:documentation>Who gets the message. A recipient named twice gets it once.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="subject" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="subject" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A title for people; at most 1024 characters.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="part" type="im:Part" maxOccurs="unbounded">
         <xs:annotation><xs:documentation>The content, in order.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="messageClass" type="im:MessageClass" minOccurs="0"/>
+      <xs:element name="messageClass" type="im:MessageClass" minOccurs="0">
+        <xs:annotation><xs:documentation>What the message is for. Absent: it does not say.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="priority" type="im:Priority" minOccurs="0">
         <xs:annotation><xs:documentation>Absent means NORMAL.</xs:documentation></xs:annotation>
       </xs:element>
@@ -541,18 +663,24 @@ export const documents = {
       <xs:element name="timeToLive" type="im:LifetimeSeconds" minOccurs="0">
         <xs:annotation><xs:documentation>The same, counted from acceptance. Not together with expiresAt.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="report" type="im:ReportRequest" minOccurs="0" maxOccurs="3"/>
+      <xs:element name="report" type="im:ReportRequest" minOccurs="0" maxOccurs="3">
+        <xs:annotation><xs:documentation>Which outcomes the sender wants to be told of, in its own inbox. Absent means none.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="anonymous" type="xs:boolean" minOccurs="0">
         <xs:annotation><xs:documentation>True hides the sender: the provider puts an assigned address in its place.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="keepCopy" type="xs:boolean" minOccurs="0">
         <xs:annotation><xs:documentation>True keeps a copy among the sender's own messages.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="conversationId" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="conversationId" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>Names the conversation that the message belongs to; carried unchanged, and a reader can ask for it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="inReplyTo" type="c:MessageId" minOccurs="0">
         <xs:annotation><xs:documentation>The messageId of the message that this one answers.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100"/>
+      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100">
+        <xs:annotation><xs:documentation>Whatever the applications at both ends have agreed on; at most 100.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -561,8 +689,12 @@ export const documents = {
       <xs:documentation>One or more messages. Messages of one sender to one inbox are delivered in the order of this document.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
-      <xs:element name="message" type="im:OutgoingMessage" maxOccurs="unbounded"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="message" type="im:OutgoingMessage" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>What to send, at least one message. GetCapabilities tells how many recipients one request may name in all.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -571,19 +703,27 @@ export const documents = {
       <xs:documentation>What became of one message for one recipient. Success (200, 202) means durably stored.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
+      <xs:element name="clientMessageId" type="c:ClientMessageId">
+        <xs:annotation><xs:documentation>As the request gave it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="recipient" type="c:ImAddress">
         <xs:annotation><xs:documentation>As the request wrote it.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="messageId" type="c:MessageId" minOccurs="0">
         <xs:annotation><xs:documentation>Present on success.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 or 202 when the message is durably stored, else why not.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, and what to do next; for people.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="retryable" type="xs:boolean">
         <xs:annotation><xs:documentation>True when sending the same again, with the same clientMessageId, may succeed later.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="retryAfterSeconds" type="c:Seconds" minOccurs="0"/>
+      <xs:element name="retryAfterSeconds" type="c:Seconds" minOccurs="0">
+        <xs:annotation><xs:documentation>How long to wait before sending it again, in seconds. Absent means no wish.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -595,8 +735,12 @@ export const documents = {
       <xs:element name="code" type="c:ResultCode">
         <xs:annotation><xs:documentation>The common code of all results when they agree, 201 when some succeeded and some did not, 900 when none of several did.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="result" type="im:SendResult" maxOccurs="unbounded"/>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The overall code in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="result" type="im:SendResult" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>One for each message and recipient, in the order of the request.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -607,7 +751,9 @@ export const documents = {
       <xs:documentation>Asks for what waits in the caller's inbox, oldest first.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="maxMessages" type="c:PositiveCount" minOccurs="0">
         <xs:annotation><xs:documentation>At most so many items. Absent means all that wait when the request comes.</xs:documentation></xs:annotation>
       </xs:element>
@@ -623,8 +769,12 @@ export const documents = {
       <xs:element name="acknowledgeMode" type="im:AcknowledgeMode" minOccurs="0">
         <xs:annotation><xs:documentation>Absent means AUTO.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="leaseSeconds" type="im:LeaseSeconds" minOccurs="0"/>
-      <xs:element name="requestId" type="im:RequestId" minOccurs="0"/>
+      <xs:element name="leaseSeconds" type="im:LeaseSeconds" minOccurs="0">
+        <xs:annotation><xs:documentation>How long items are the caller's own before they come back, in seconds; with acknowledgeMode EXPLICIT, or with a requestId. Absent means defaultLeaseSeconds of GetCapabilities.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="requestId" type="im:RequestId" minOccurs="0">
+        <xs:annotation><xs:documentation>Repeat the request with the same id when its answer was lost, and the same items come again. Absent: a repetition is a new request.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="headersOnly" type="xs:boolean" minOccurs="0">
         <xs:annotation><xs:documentation>True leaves out all content; fetch it by GetMessageContent. Only with acknowledgeMode EXPLICIT.</xs:documentation></xs:annotation>
       </xs:element>
@@ -648,14 +798,24 @@ export const documents = {
       <xs:documentation>One piece of a received message. At most one of text and data is present; neither when contentOmitted is true.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="number" type="im:PartNumber"/>
-      <xs:element name="contentType" type="im:MediaType"/>
-      <xs:element name="name" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="number" type="im:PartNumber">
+        <xs:annotation><xs:documentation>Which part of the message this is, counted from 1; GetMessageContent asks by it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="contentType" type="im:MediaType">
+        <xs:annotation><xs:documentation>As the sender gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="name" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A file name or title, as the sender gave it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="size" type="c:ByteCount">
         <xs:annotation><xs:documentation>Size of the content in bytes; of text, in UTF-8.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="text" type="xs:string" minOccurs="0"/>
-      <xs:element name="data" type="xs:base64Binary" minOccurs="0" xmime:expectedContentTypes="application/octet-stream"/>
+      <xs:element name="text" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>The content, when it was sent as text.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="data" type="xs:base64Binary" minOccurs="0" xmime:expectedContentTypes="application/octet-stream">
+        <xs:annotation><xs:documentation>The content, when it was sent as data; base64 in the envelope.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="contentOmitted" type="xs:boolean" minOccurs="0">
         <xs:annotation><xs:documentation>True when the content has to be fetched by GetMessageContent. Absent means false.</xs:documentation></xs:annotation>
       </xs:element>
@@ -667,8 +827,12 @@ export const documents = {
       <xs:documentation>The content of an item of kind MESSAGE.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="subject" type="c:ShortText" minOccurs="0"/>
-      <xs:element name="part" type="im:ReceivedPart" maxOccurs="unbounded"/>
+      <xs:element name="subject" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A title for people, as the sender gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="part" type="im:ReceivedPart" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>The pieces of content, in the order in which they were sent.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -677,15 +841,27 @@ export const documents = {
       <xs:documentation>What became of a message that the caller sent; the block of an item of kind DELIVERY_REPORT.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="reportedMessageId" type="c:MessageId"/>
-      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0"/>
-      <xs:element name="reportedRecipient" type="c:ImAddress"/>
+      <xs:element name="reportedMessageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>The messageId that SendMessages answered for this delivery.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0">
+        <xs:annotation><xs:documentation>The caller's own id of the message.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reportedRecipient" type="c:ImAddress">
+        <xs:annotation><xs:documentation>Whose delivery this is about, as the message named the recipient.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="state" type="xs:string">
         <xs:annotation><xs:documentation>As in MessageStatus.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="changedAt" type="xs:dateTime"/>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>The status code of that state.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, or what the recipient gave as reason; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="changedAt" type="xs:dateTime">
+        <xs:annotation><xs:documentation>When the delivery came to that state.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -694,32 +870,54 @@ export const documents = {
       <xs:documentation>One item of an inbox: a header that all kinds share, and the one block that kind names (content for MESSAGE, deliveryReport for DELIVERY_REPORT).</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="messageId" type="c:MessageId"/>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>The provider's id of this item; GetMessageContent and AcknowledgeMessages name it by that.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="kind" type="xs:string">
         <xs:annotation><xs:documentation>One of the words of ItemKind; only kinds that the request asked for or takes by default.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="sender" type="c:ImAddress">
         <xs:annotation><xs:documentation>Verified by the provider; where the sender is anonymous, assigned by it.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="senderName" type="c:ShortText" minOccurs="0"/>
-      <xs:element name="replyTo" type="c:ImAddress" minOccurs="0"/>
+      <xs:element name="senderName" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A name to show beside the sender's address; not verified.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="replyTo" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>Where answers should go. Absent means to the sender.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="recipient" type="c:ImAddress">
         <xs:annotation><xs:documentation>As the sender wrote it; a service reads here which of its names was meant.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="acceptedAt" type="xs:dateTime"/>
-      <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0"/>
+      <xs:element name="acceptedAt" type="xs:dateTime">
+        <xs:annotation><xs:documentation>When the provider took the message, by its own clock.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0">
+        <xs:annotation><xs:documentation>When the message stops being worth reading. Absent means never.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="deliveryAttempt" type="c:PositiveCount">
         <xs:annotation><xs:documentation>1 the first time the item is handed out, one more each time that it came back, however it came back.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="messageClass" type="xs:string" minOccurs="0"/>
+      <xs:element name="messageClass" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>What the message is for: a word of MessageClass, or one that came later. Absent: it does not say.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="priority" type="xs:string" minOccurs="0">
         <xs:annotation><xs:documentation>Absent means NORMAL.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="conversationId" type="c:ShortText" minOccurs="0"/>
-      <xs:element name="inReplyTo" type="c:MessageId" minOccurs="0"/>
-      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100"/>
-      <xs:element name="content" type="im:Content" minOccurs="0"/>
-      <xs:element name="deliveryReport" type="im:DeliveryReport" minOccurs="0"/>
+      <xs:element name="conversationId" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>The conversation that the sender put the message in.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="inReplyTo" type="c:MessageId" minOccurs="0">
+        <xs:annotation><xs:documentation>The messageId of the message that this one answers.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100">
+        <xs:annotation><xs:documentation>What the sender attached, unchanged; at most 100.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="content" type="im:Content" minOccurs="0">
+        <xs:annotation><xs:documentation>Present when kind is MESSAGE.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="deliveryReport" type="im:DeliveryReport" minOccurs="0">
+        <xs:annotation><xs:documentation>Present when kind is DELIVERY_REPORT.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -728,9 +926,15 @@ export const documents = {
       <xs:documentation>What became of the receipt that a GetMessages request acknowledged.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="acknowledgedReceipt" type="im:Receipt"/>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="acknowledgedReceipt" type="im:Receipt">
+        <xs:annotation><xs:documentation>The receipt, as the request gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 when its items are accepted, 201 when some of them had come back already, else why not.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, and what to do next; for people.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -739,7 +943,9 @@ export const documents = {
       <xs:documentation>The items, then what to know about the rest. An empty inbox is an answer without items. The summary stands at the end because the answer is streamed.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="item" type="im:InboxItem" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="item" type="im:InboxItem" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>What was waiting, oldest first; none when the inbox is empty.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="moreAvailable" type="xs:boolean">
         <xs:annotation><xs:documentation>Whether more items wait; exact at the time of the answer. Items that wait only because earlier ones of their sender are in this answer count as waiting.</xs:documentation></xs:annotation>
       </xs:element>
@@ -765,9 +971,15 @@ export const documents = {
       <xs:documentation>Asks for the bytes, or a range of the bytes, of one part of a message in the caller's inbox.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
-      <xs:element name="messageId" type="c:MessageId"/>
-      <xs:element name="part" type="im:PartNumber"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>The item, as GetMessages named it; it must be in the inbox still, or leased to the caller.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="part" type="im:PartNumber">
+        <xs:annotation><xs:documentation>The number of the part.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="offset" type="c:ByteCount" minOccurs="0">
         <xs:annotation><xs:documentation>First byte wanted, from 0. Absent means 0.</xs:documentation></xs:annotation>
       </xs:element>
@@ -782,14 +994,24 @@ export const documents = {
       <xs:documentation>A range of a part's bytes. A part that was sent as text is given as its UTF-8 bytes.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="messageId" type="c:MessageId"/>
-      <xs:element name="part" type="im:PartNumber"/>
-      <xs:element name="contentType" type="im:MediaType"/>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>As the request gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="part" type="im:PartNumber">
+        <xs:annotation><xs:documentation>As the request gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="contentType" type="im:MediaType">
+        <xs:annotation><xs:documentation>What the bytes are, as the sender gave it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="size" type="c:ByteCount">
         <xs:annotation><xs:documentation>Size of the whole part in bytes.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="offset" type="c:ByteCount"/>
-      <xs:element name="data" type="xs:base64Binary" xmime:expectedContentTypes="application/octet-stream"/>
+      <xs:element name="offset" type="c:ByteCount">
+        <xs:annotation><xs:documentation>Where in the part these bytes begin, counted from 0.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="data" type="xs:base64Binary" xmime:expectedContentTypes="application/octet-stream">
+        <xs:annotation><xs:documentation>The bytes from offset on; base64 in the envelope. Ask again with offset moved by their number while moreAvailable is true.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="moreAvailable" type="xs:boolean">
         <xs:annotation><xs:documentation>Whether the part goes on after this range.</xs:documentation></xs:annotation>
       </xs:element>
@@ -803,8 +1025,12 @@ export const documents = {
       <xs:documentation>The outcome of one leased item.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="messageId" type="c:MessageId"/>
-      <xs:element name="outcome" type="im:Outcome"/>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>The item, as GetMessages named it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="outcome" type="im:Outcome">
+        <xs:annotation><xs:documentation>What to do with it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="reason" type="c:ShortText" minOccurs="0">
         <xs:annotation><xs:documentation>Why it was rejected, released or failed; kept for the operator and, for a rejection, told to a sender who asks.</xs:documentation></xs:annotation>
       </xs:element>
@@ -816,10 +1042,18 @@ export const documents = {
       <xs:documentation>Settles leased items. Without entries and without extendSeconds, all items of the receipt are accepted. With extendSeconds, the items that this request does not settle stay leased so much longer, counted from now. Repeating a request succeeds.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
-      <xs:element name="receipt" type="im:Receipt"/>
-      <xs:element name="entry" type="im:AcknowledgeEntry" minOccurs="0" maxOccurs="unbounded"/>
-      <xs:element name="extendSeconds" type="im:LeaseSeconds" minOccurs="0"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="receipt" type="im:Receipt">
+        <xs:annotation><xs:documentation>The receipt of the answer that leased the items.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="entry" type="im:AcknowledgeEntry" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>Items of that answer, each with an outcome of its own. None, and no extendSeconds: all are accepted.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="extendSeconds" type="im:LeaseSeconds" minOccurs="0">
+        <xs:annotation><xs:documentation>Keeps what is not settled leased so much longer, in seconds from now; the provider may cut it (maxLeaseSeconds).</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -828,10 +1062,18 @@ export const documents = {
       <xs:documentation>What became of one entry.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="messageId" type="c:MessageId"/>
-      <xs:element name="outcome" type="xs:string"/>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>As the entry gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="outcome" type="xs:string">
+        <xs:annotation><xs:documentation>As the entry gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 when it is done, 426 when the item is not leased by this receipt any more.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, and what to do next; for people.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -840,9 +1082,15 @@ export const documents = {
       <xs:documentation>The overall status and one result for each entry; for a whole receipt, only the overall status.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="result" type="im:AcknowledgeResult" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>The common code of all results, or of the receipt as a whole; 201 when some succeeded, 900 when none of several did.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The overall code in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="result" type="im:AcknowledgeResult" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>One for each entry, in the order of the request.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="leasedUntil" type="xs:dateTime" minOccurs="0">
         <xs:annotation><xs:documentation>Until when the unsettled items stay leased; present when the request extended the lease and something was left to extend.</xs:documentation></xs:annotation>
       </xs:element>
@@ -856,9 +1104,15 @@ export const documents = {
       <xs:documentation>Asks what became of messages that the caller sent, by the provider's or by the caller's ids; at least one.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
-      <xs:element name="messageId" type="c:MessageId" minOccurs="0" maxOccurs="1000"/>
-      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="1000"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="messageId" type="c:MessageId" minOccurs="0" maxOccurs="1000">
+        <xs:annotation><xs:documentation>Deliveries by the ids that SendMessages answered; at most 1000.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="1000">
+        <xs:annotation><xs:documentation>Messages by the caller's own ids, each with all its recipients; at most 1000.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -870,12 +1124,24 @@ export const documents = {
       <xs:element name="messageId" type="c:MessageId" minOccurs="0">
         <xs:annotation><xs:documentation>Absent for a delivery that was refused when it was sent.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
-      <xs:element name="recipient" type="c:ImAddress"/>
-      <xs:element name="state" type="xs:string"/>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="changedAt" type="xs:dateTime"/>
+      <xs:element name="clientMessageId" type="c:ClientMessageId">
+        <xs:annotation><xs:documentation>The caller's own id of the message.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="recipient" type="c:ImAddress">
+        <xs:annotation><xs:documentation>Whose delivery this is, as the message named the recipient.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="state" type="xs:string">
+        <xs:annotation><xs:documentation>WAITING, DELIVERING, DELIVERED, REJECTED, REFUSED, EXPIRED or UNDELIVERABLE; be ready for words that come later.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>The status code of that state.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, or what the recipient gave as reason; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="changedAt" type="xs:dateTime">
+        <xs:annotation><xs:documentation>When the delivery came to that state.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -884,11 +1150,21 @@ export const documents = {
       <xs:documentation>One status for each delivery that is known; ids that are unknown, forgotten or somebody else's are listed.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="status" type="im:MessageStatus" minOccurs="0" maxOccurs="unbounded"/>
-      <xs:element name="unknownMessageId" type="c:MessageId" minOccurs="0" maxOccurs="unbounded"/>
-      <xs:element name="unknownClientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 when all ids are known, 201 when some are, 900 when none is.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The overall code in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="status" type="im:MessageStatus" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>One for each delivery that is known.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="unknownMessageId" type="c:MessageId" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>Ids of the request that name no delivery of the caller.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="unknownClientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>Ids of the request that the caller never used, or so long ago that they are forgotten (idempotencySeconds).</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -899,7 +1175,9 @@ export const documents = {
       <xs:documentation>Asks what the provider offers and where its bounds are.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -914,17 +1192,27 @@ export const documents = {
       <xs:element name="domain" type="xs:string" maxOccurs="unbounded">
         <xs:annotation><xs:documentation>The domains whose inboxes this provider holds; the caller's own service domain included.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="maxRequestBytes" type="c:ByteCount"/>
-      <xs:element name="maxMessageBytes" type="c:ByteCount"/>
+      <xs:element name="maxRequestBytes" type="c:ByteCount">
+        <xs:annotation><xs:documentation>The largest envelope, in bytes; content that stands beside it or is read apart counts for itself.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="maxMessageBytes" type="c:ByteCount">
+        <xs:annotation><xs:documentation>The most content that one message may hold, in bytes of all its parts.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="maxDeliveriesPerRequest" type="c:PositiveCount">
         <xs:annotation><xs:documentation>The most recipients, summed over all messages, of one SendMessages request.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="suggestedBatchSize" type="c:PositiveCount">
         <xs:annotation><xs:documentation>A number of messages a request that serves the provider well.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="maxWaitSeconds" type="c:Seconds"/>
-      <xs:element name="defaultLeaseSeconds" type="c:Seconds"/>
-      <xs:element name="maxLeaseSeconds" type="c:Seconds"/>
+      <xs:element name="maxWaitSeconds" type="c:Seconds">
+        <xs:annotation><xs:documentation>The longest that GetMessages waits, in seconds.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="defaultLeaseSeconds" type="c:Seconds">
+        <xs:annotation><xs:documentation>How long items are leased when nothing is asked for, in seconds.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="maxLeaseSeconds" type="c:Seconds">
+        <xs:annotation><xs:documentation>The longest lease, in seconds.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="maxInlineBytes" type="c:ByteCount">
         <xs:annotation><xs:documentation>A larger part comes with contentOmitted.</xs:documentation></xs:annotation>
       </xs:element>
@@ -940,18 +1228,42 @@ export const documents = {
     </xs:sequence>
   </xs:complexType>
 
-  <xs:element name="SendMessagesRequest" type="im:SendMessagesRequest"/>
-  <xs:element name="SendMessagesResponse" type="im:SendMessagesResponse"/>
-  <xs:element name="GetMessagesRequest" type="im:GetMessagesRequest"/>
-  <xs:element name="GetMessagesResponse" type="im:GetMessagesResponse"/>
-  <xs:element name="GetMessageContentRequest" type="im:GetMessageContentRequest"/>
-  <xs:element name="GetMessageContentResponse" type="im:GetMessageContentResponse"/>
-  <xs:element name="AcknowledgeMessagesRequest" type="im:AcknowledgeMessagesRequest"/>
-  <xs:element name="AcknowledgeMessagesResponse" type="im:AcknowledgeMessagesResponse"/>
-  <xs:element name="GetMessageStatusRequest" type="im:GetMessageStatusRequest"/>
-  <xs:element name="GetMessageStatusResponse" type="im:GetMessageStatusResponse"/>
-  <xs:element name="GetCapabilitiesRequest" type="im:GetCapabilitiesRequest"/>
-  <xs:element name="GetCapabilitiesResponse" type="im:GetCapabilitiesResponse"/>
+  <xs:element name="SendMessagesRequest" type="im:SendMessagesRequest">
+    <xs:annotation><xs:documentation>The Body of a request that sends.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="SendMessagesResponse" type="im:SendMessagesResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: a result for each message and recipient.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessagesRequest" type="im:GetMessagesRequest">
+    <xs:annotation><xs:documentation>The Body of a request that reads the inbox.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessagesResponse" type="im:GetMessagesResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: items, then whether more waits.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessageContentRequest" type="im:GetMessageContentRequest">
+    <xs:annotation><xs:documentation>The Body of a request for the content of one part.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessageContentResponse" type="im:GetMessageContentResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: bytes.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="AcknowledgeMessagesRequest" type="im:AcknowledgeMessagesRequest">
+    <xs:annotation><xs:documentation>The Body of a request that settles leased items.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="AcknowledgeMessagesResponse" type="im:AcknowledgeMessagesResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: a result for each entry.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessageStatusRequest" type="im:GetMessageStatusRequest">
+    <xs:annotation><xs:documentation>The Body of a request that asks what became of sent messages.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessageStatusResponse" type="im:GetMessageStatusResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: a status for each delivery.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetCapabilitiesRequest" type="im:GetCapabilitiesRequest">
+    <xs:annotation><xs:documentation>The Body of a request for bounds and features.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetCapabilitiesResponse" type="im:GetCapabilitiesResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: bounds and features.</xs:documentation></xs:annotation>
+  </xs:element>
 </xs:schema>
 `,
   'im-soap12-mtom.wsdl': `<?xml version="1.0" encoding="UTF-8"?>
@@ -978,85 +1290,138 @@ export const documents = {
   </wsdl:types>
 
   <wsdl:message name="SendMessagesRequest">
-    <wsdl:part name="parameters" element="im:SendMessagesRequest"/>
+    <wsdl:documentation>Messages on their way to inboxes.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:SendMessagesRequest">
+      <wsdl:documentation>The messages, each with its recipients.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="SendMessagesResponse">
-    <wsdl:part name="parameters" element="im:SendMessagesResponse"/>
+    <wsdl:documentation>What became of each message at each recipient.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:SendMessagesResponse">
+      <wsdl:documentation>Overall status and results.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesRequest">
-    <wsdl:part name="parameters" element="im:GetMessagesRequest"/>
+    <wsdl:documentation>A look into the caller's own inbox.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessagesRequest">
+      <wsdl:documentation>How many, how long to wait, how to acknowledge.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesResponse">
-    <wsdl:part name="parameters" element="im:GetMessagesResponse"/>
+    <wsdl:documentation>What waited in the inbox.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessagesResponse">
+      <wsdl:documentation>The items, whether more waits, and the receipt to acknowledge them by.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentRequest">
-    <wsdl:part name="parameters" element="im:GetMessageContentRequest"/>
+    <wsdl:documentation>A request for content that was left out.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageContentRequest">
+      <wsdl:documentation>Which part, and which range of its bytes.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentResponse">
-    <wsdl:part name="parameters" element="im:GetMessageContentResponse"/>
+    <wsdl:documentation>Content that was left out before.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageContentResponse">
+      <wsdl:documentation>The bytes of the range.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesRequest">
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest"/>
+    <wsdl:documentation>The outcome of leased items.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest">
+      <wsdl:documentation>The receipt, and an outcome for each item, or one for all.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesResponse">
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse"/>
+    <wsdl:documentation>What became of each outcome.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse">
+      <wsdl:documentation>Overall status and results.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusRequest">
-    <wsdl:part name="parameters" element="im:GetMessageStatusRequest"/>
+    <wsdl:documentation>A question about messages that the caller sent.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageStatusRequest">
+      <wsdl:documentation>The ids to look for.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusResponse">
-    <wsdl:part name="parameters" element="im:GetMessageStatusResponse"/>
+    <wsdl:documentation>What became of those messages.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageStatusResponse">
+      <wsdl:documentation>A status for each delivery, and the ids that are unknown.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesRequest">
-    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest"/>
+    <wsdl:documentation>A question about bounds and features.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest">
+      <wsdl:documentation>Nothing but the version of the contract.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesResponse">
-    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse"/>
+    <wsdl:documentation>The bounds and features.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse">
+      <wsdl:documentation>What to batch by, how long to wait, what is offered.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="ServiceException">
-    <wsdl:part name="fault" element="c:ServiceFault"/>
+    <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise.</wsdl:documentation>
+    <wsdl:part name="fault" element="c:ServiceFault">
+      <wsdl:documentation>Code, name, reason and what to do next.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
 
   <wsdl:portType name="InstantMessaging">
+    <wsdl:documentation>Sending to Instant Inboxes, reading one's own, and asking what became of what was sent. Only the caller ever begins.</wsdl:documentation>
     <wsdl:operation name="SendMessages">
       <wsdl:documentation>Puts messages into Instant Inboxes: one or many messages, each to one or many recipients, with content of any media type. Success means durably stored. One result for each message and recipient; a bad recipient never spoils the others.</wsdl:documentation>
       <wsdl:input message="im:SendMessagesRequest"/>
       <wsdl:output message="im:SendMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, TooManyDeliveries, FieldNotOffered; StoreUnavailable and TooManyRequests may be tried again. A recipient that is wrong is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessages">
       <wsdl:documentation>Reads the caller's Instant Inbox, oldest first: all that waits or at most a number, at once or after waiting for something to come (long poll). Can acknowledge an earlier answer in the same request.</wsdl:documentation>
       <wsdl:input message="im:GetMessagesRequest"/>
       <wsdl:output message="im:GetMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, BadRequestParameter, FieldNotOffered; StoreUnavailable and TooManyRequests may be tried again. A receipt that is unknown is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessageContent">
       <wsdl:documentation>Reads one part of a message, or a range of it, when GetMessages left the content out.</wsdl:documentation>
       <wsdl:input message="im:GetMessageContentRequest"/>
       <wsdl:output message="im:GetMessageContentResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>MessageNotFound when the item is not in the inbox, BadRequestParameter when it has no such part or range; StoreUnavailable and TooManyRequests may be tried again.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="AcknowledgeMessages">
       <wsdl:documentation>Settles items that GetMessages leased: accept, release or reject them, or keep the lease longer.</wsdl:documentation>
       <wsdl:input message="im:AcknowledgeMessagesRequest"/>
       <wsdl:output message="im:AcknowledgeMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, BadRequestParameter; StoreUnavailable and TooManyRequests may be tried again. An item that is not leased any more is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessageStatus">
       <wsdl:documentation>Tells what became of messages that the caller sent.</wsdl:documentation>
       <wsdl:input message="im:GetMessageStatusRequest"/>
       <wsdl:output message="im:GetMessageStatusResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>BadRequestParameter when no id is named; StoreUnavailable and TooManyRequests may be tried again. Ids that are unknown are listed in the answer.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetCapabilities">
       <wsdl:documentation>Tells the provider's bounds and optional features.</wsdl:documentation>
       <wsdl:input message="im:GetCapabilitiesRequest"/>
       <wsdl:output message="im:GetCapabilitiesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>TooManyRequests and StoreUnavailable may be tried again.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
   </wsdl:portType>
 
   <wsdl:binding name="InstantMessagingSoap12Mtom" type="im:InstantMessaging">
+    <wsdl:documentation>Document/literal over HTTP POST: one Body element a message, an action for each operation.</wsdl:documentation>
     <wsp:PolicyReference URI="#Mtom"/>
     <soap12:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
     <wsdl:operation name="SendMessages">
@@ -1134,7 +1499,9 @@ export const documents = {
   </wsdl:binding>
 
   <wsdl:service name="InstantMessagingService">
+    <wsdl:documentation>A provider's instant messaging service. A browser that opens the address of the port is shown this contract as a page, with requests to paste.</wsdl:documentation>
     <wsdl:port name="InstantMessagingSoap12MtomPort" binding="im:InstantMessagingSoap12Mtom">
+      <wsdl:documentation>The address as the caller reached it when it asked for this document.</wsdl:documentation>
       <soap12:address location="{{soap:address}}"/>
     </wsdl:port>
   </wsdl:service>
@@ -1158,85 +1525,138 @@ export const documents = {
   </wsdl:types>
 
   <wsdl:message name="SendMessagesRequest">
-    <wsdl:part name="parameters" element="im:SendMessagesRequest"/>
+    <wsdl:documentation>Messages on their way to inboxes.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:SendMessagesRequest">
+      <wsdl:documentation>The messages, each with its recipients.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="SendMessagesResponse">
-    <wsdl:part name="parameters" element="im:SendMessagesResponse"/>
+    <wsdl:documentation>What became of each message at each recipient.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:SendMessagesResponse">
+      <wsdl:documentation>Overall status and results.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesRequest">
-    <wsdl:part name="parameters" element="im:GetMessagesRequest"/>
+    <wsdl:documentation>A look into the caller's own inbox.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessagesRequest">
+      <wsdl:documentation>How many, how long to wait, how to acknowledge.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesResponse">
-    <wsdl:part name="parameters" element="im:GetMessagesResponse"/>
+    <wsdl:documentation>What waited in the inbox.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessagesResponse">
+      <wsdl:documentation>The items, whether more waits, and the receipt to acknowledge them by.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentRequest">
-    <wsdl:part name="parameters" element="im:GetMessageContentRequest"/>
+    <wsdl:documentation>A request for content that was left out.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageContentRequest">
+      <wsdl:documentation>Which part, and which range of its bytes.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentResponse">
-    <wsdl:part name="parameters" element="im:GetMessageContentResponse"/>
+    <wsdl:documentation>Content that was left out before.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageContentResponse">
+      <wsdl:documentation>The bytes of the range.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesRequest">
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest"/>
+    <wsdl:documentation>The outcome of leased items.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest">
+      <wsdl:documentation>The receipt, and an outcome for each item, or one for all.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesResponse">
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse"/>
+    <wsdl:documentation>What became of each outcome.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse">
+      <wsdl:documentation>Overall status and results.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusRequest">
-    <wsdl:part name="parameters" element="im:GetMessageStatusRequest"/>
+    <wsdl:documentation>A question about messages that the caller sent.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageStatusRequest">
+      <wsdl:documentation>The ids to look for.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusResponse">
-    <wsdl:part name="parameters" element="im:GetMessageStatusResponse"/>
+    <wsdl:documentation>What became of those messages.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageStatusResponse">
+      <wsdl:documentation>A status for each delivery, and the ids that are unknown.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesRequest">
-    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest"/>
+    <wsdl:documentation>A question about bounds and features.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest">
+      <wsdl:documentation>Nothing but the version of the contract.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesResponse">
-    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse"/>
+    <wsdl:documentation>The bounds and features.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse">
+      <wsdl:documentation>What to batch by, how long to wait, what is offered.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="ServiceException">
-    <wsdl:part name="fault" element="c:ServiceFault"/>
+    <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise.</wsdl:documentation>
+    <wsdl:part name="fault" element="c:ServiceFault">
+      <wsdl:documentation>Code, name, reason and what to do next.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
 
   <wsdl:portType name="InstantMessaging">
+    <wsdl:documentation>Sending to Instant Inboxes, reading one's own, and asking what became of what was sent. Only the caller ever begins.</wsdl:documentation>
     <wsdl:operation name="SendMessages">
       <wsdl:documentation>Puts messages into Instant Inboxes: one or many messages, each to one or many recipients, with content of any media type. Success means durably stored. One result for each message and recipient; a bad recipient never spoils the others.</wsdl:documentation>
       <wsdl:input message="im:SendMessagesRequest"/>
       <wsdl:output message="im:SendMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, TooManyDeliveries, FieldNotOffered; StoreUnavailable and TooManyRequests may be tried again. A recipient that is wrong is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessages">
       <wsdl:documentation>Reads the caller's Instant Inbox, oldest first: all that waits or at most a number, at once or after waiting for something to come (long poll). Can acknowledge an earlier answer in the same request.</wsdl:documentation>
       <wsdl:input message="im:GetMessagesRequest"/>
       <wsdl:output message="im:GetMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, BadRequestParameter, FieldNotOffered; StoreUnavailable and TooManyRequests may be tried again. A receipt that is unknown is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessageContent">
       <wsdl:documentation>Reads one part of a message, or a range of it, when GetMessages left the content out.</wsdl:documentation>
       <wsdl:input message="im:GetMessageContentRequest"/>
       <wsdl:output message="im:GetMessageContentResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>MessageNotFound when the item is not in the inbox, BadRequestParameter when it has no such part or range; StoreUnavailable and TooManyRequests may be tried again.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="AcknowledgeMessages">
       <wsdl:documentation>Settles items that GetMessages leased: accept, release or reject them, or keep the lease longer.</wsdl:documentation>
       <wsdl:input message="im:AcknowledgeMessagesRequest"/>
       <wsdl:output message="im:AcknowledgeMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, BadRequestParameter; StoreUnavailable and TooManyRequests may be tried again. An item that is not leased any more is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessageStatus">
       <wsdl:documentation>Tells what became of messages that the caller sent.</wsdl:documentation>
       <wsdl:input message="im:GetMessageStatusRequest"/>
       <wsdl:output message="im:GetMessageStatusResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>BadRequestParameter when no id is named; StoreUnavailable and TooManyRequests may be tried again. Ids that are unknown are listed in the answer.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetCapabilities">
       <wsdl:documentation>Tells the provider's bounds and optional features.</wsdl:documentation>
       <wsdl:input message="im:GetCapabilitiesRequest"/>
       <wsdl:output message="im:GetCapabilitiesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>TooManyRequests and StoreUnavailable may be tried again.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
   </wsdl:portType>
 
   <wsdl:binding name="InstantMessagingSoap12" type="im:InstantMessaging">
+    <wsdl:documentation>Document/literal over HTTP POST: one Body element a message, an action for each operation.</wsdl:documentation>
     <soap12:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
     <wsdl:operation name="SendMessages">
       <soap12:operation soapAction="urn:imps-wsi:im:1/SendMessages" style="document"/>
@@ -1313,7 +1733,9 @@ export const documents = {
   </wsdl:binding>
 
   <wsdl:service name="InstantMessagingService">
+    <wsdl:documentation>A provider's instant messaging service. A browser that opens the address of the port is shown this contract as a page, with requests to paste.</wsdl:documentation>
     <wsdl:port name="InstantMessagingSoap12Port" binding="im:InstantMessagingSoap12">
+      <wsdl:documentation>The address as the caller reached it when it asked for this document.</wsdl:documentation>
       <soap12:address location="{{soap:address}}"/>
     </wsdl:port>
   </wsdl:service>
@@ -1338,85 +1760,138 @@ export const documents = {
   </wsdl:types>
 
   <wsdl:message name="SendMessagesRequest">
-    <wsdl:part name="parameters" element="im:SendMessagesRequest"/>
+    <wsdl:documentation>Messages on their way to inboxes.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:SendMessagesRequest">
+      <wsdl:documentation>The messages, each with its recipients.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="SendMessagesResponse">
-    <wsdl:part name="parameters" element="im:SendMessagesResponse"/>
+    <wsdl:documentation>What became of each message at each recipient.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:SendMessagesResponse">
+      <wsdl:documentation>Overall status and results.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesRequest">
-    <wsdl:part name="parameters" element="im:GetMessagesRequest"/>
+    <wsdl:documentation>A look into the caller's own inbox.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessagesRequest">
+      <wsdl:documentation>How many, how long to wait, how to acknowledge.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesResponse">
-    <wsdl:part name="parameters" element="im:GetMessagesResponse"/>
+    <wsdl:documentation>What waited in the inbox.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessagesResponse">
+      <wsdl:documentation>The items, whether more waits, and the receipt to acknowledge them by.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentRequest">
-    <wsdl:part name="parameters" element="im:GetMessageContentRequest"/>
+    <wsdl:documentation>A request for content that was left out.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageContentRequest">
+      <wsdl:documentation>Which part, and which range of its bytes.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentResponse">
-    <wsdl:part name="parameters" element="im:GetMessageContentResponse"/>
+    <wsdl:documentation>Content that was left out before.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageContentResponse">
+      <wsdl:documentation>The bytes of the range.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesRequest">
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest"/>
+    <wsdl:documentation>The outcome of leased items.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest">
+      <wsdl:documentation>The receipt, and an outcome for each item, or one for all.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesResponse">
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse"/>
+    <wsdl:documentation>What became of each outcome.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse">
+      <wsdl:documentation>Overall status and results.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusRequest">
-    <wsdl:part name="parameters" element="im:GetMessageStatusRequest"/>
+    <wsdl:documentation>A question about messages that the caller sent.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageStatusRequest">
+      <wsdl:documentation>The ids to look for.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusResponse">
-    <wsdl:part name="parameters" element="im:GetMessageStatusResponse"/>
+    <wsdl:documentation>What became of those messages.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageStatusResponse">
+      <wsdl:documentation>A status for each delivery, and the ids that are unknown.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesRequest">
-    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest"/>
+    <wsdl:documentation>A question about bounds and features.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest">
+      <wsdl:documentation>Nothing but the version of the contract.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesResponse">
-    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse"/>
+    <wsdl:documentation>The bounds and features.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse">
+      <wsdl:documentation>What to batch by, how long to wait, what is offered.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="ServiceException">
-    <wsdl:part name="fault" element="c:ServiceFault"/>
+    <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise.</wsdl:documentation>
+    <wsdl:part name="fault" element="c:ServiceFault">
+      <wsdl:documentation>Code, name, reason and what to do next.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
 
   <wsdl:portType name="InstantMessaging">
+    <wsdl:documentation>Sending to Instant Inboxes, reading one's own, and asking what became of what was sent. Only the caller ever begins.</wsdl:documentation>
     <wsdl:operation name="SendMessages">
       <wsdl:documentation>Puts messages into Instant Inboxes: one or many messages, each to one or many recipients, with content of any media type. Success means durably stored. One result for each message and recipient; a bad recipient never spoils the others.</wsdl:documentation>
       <wsdl:input message="im:SendMessagesRequest"/>
       <wsdl:output message="im:SendMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, TooManyDeliveries, FieldNotOffered; StoreUnavailable and TooManyRequests may be tried again. A recipient that is wrong is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessages">
       <wsdl:documentation>Reads the caller's Instant Inbox, oldest first: all that waits or at most a number, at once or after waiting for something to come (long poll). Can acknowledge an earlier answer in the same request.</wsdl:documentation>
       <wsdl:input message="im:GetMessagesRequest"/>
       <wsdl:output message="im:GetMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, BadRequestParameter, FieldNotOffered; StoreUnavailable and TooManyRequests may be tried again. A receipt that is unknown is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessageContent">
       <wsdl:documentation>Reads one part of a message, or a range of it, when GetMessages left the content out.</wsdl:documentation>
       <wsdl:input message="im:GetMessageContentRequest"/>
       <wsdl:output message="im:GetMessageContentResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>MessageNotFound when the item is not in the inbox, BadRequestParameter when it has no such part or range; StoreUnavailable and TooManyRequests may be tried again.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="AcknowledgeMessages">
       <wsdl:documentation>Settles items that GetMessages leased: accept, release or reject them, or keep the lease longer.</wsdl:documentation>
       <wsdl:input message="im:AcknowledgeMessagesRequest"/>
       <wsdl:output message="im:AcknowledgeMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, BadRequestParameter; StoreUnavailable and TooManyRequests may be tried again. An item that is not leased any more is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessageStatus">
       <wsdl:documentation>Tells what became of messages that the caller sent.</wsdl:documentation>
       <wsdl:input message="im:GetMessageStatusRequest"/>
       <wsdl:output message="im:GetMessageStatusResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>BadRequestParameter when no id is named; StoreUnavailable and TooManyRequests may be tried again. Ids that are unknown are listed in the answer.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetCapabilities">
       <wsdl:documentation>Tells the provider's bounds and optional features.</wsdl:documentation>
       <wsdl:input message="im:GetCapabilitiesRequest"/>
       <wsdl:output message="im:GetCapabilitiesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>TooManyRequests and StoreUnavailable may be tried again.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
   </wsdl:portType>
 
   <wsdl:binding name="InstantMessagingSoap11Swa" type="im:InstantMessaging">
+    <wsdl:documentation>Document/literal over HTTP POST: one Body element a message, an action for each operation.</wsdl:documentation>
     <soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
     <wsdl:operation name="SendMessages">
       <soap:operation soapAction="urn:imps-wsi:im:1/SendMessages" style="document"/>
@@ -1505,7 +1980,9 @@ export const documents = {
   </wsdl:binding>
 
   <wsdl:service name="InstantMessagingService">
+    <wsdl:documentation>A provider's instant messaging service. A browser that opens the address of the port is shown this contract as a page, with requests to paste.</wsdl:documentation>
     <wsdl:port name="InstantMessagingSwaPort" binding="im:InstantMessagingSoap11Swa">
+      <wsdl:documentation>The address as the caller reached it when it asked for this document.</wsdl:documentation>
       <soap:address location="{{soap:address}}"/>
     </wsdl:port>
   </wsdl:service>
@@ -1534,10 +2011,18 @@ export const documents = {
       <xs:documentation>What a message is for. Answers give it as a string, because a provider may know more classes than this list.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="PERSONAL"/>
-      <xs:enumeration value="INFORMATIONAL"/>
-      <xs:enumeration value="ADVERTISEMENT"/>
-      <xs:enumeration value="AUTOMATIC"/>
+      <xs:enumeration value="PERSONAL">
+        <xs:annotation><xs:documentation>From one person to another.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="INFORMATIONAL">
+        <xs:annotation><xs:documentation>News or a notice from a service.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="ADVERTISEMENT">
+        <xs:annotation><xs:documentation>Advertising; recipients may refuse it.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="AUTOMATIC">
+        <xs:annotation><xs:documentation>Written by a program, such as an answer while somebody is away; never answer it automatically.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -1546,9 +2031,15 @@ export const documents = {
       <xs:documentation>Precedence between different senders' messages in one inbox; never changes the order of one sender's messages.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="LOW"/>
-      <xs:enumeration value="NORMAL"/>
-      <xs:enumeration value="HIGH"/>
+      <xs:enumeration value="LOW">
+        <xs:annotation><xs:documentation>Handed out when nothing else waits.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="NORMAL">
+        <xs:annotation><xs:documentation>In the order of arrival.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="HIGH">
+        <xs:annotation><xs:documentation>Before other senders' messages.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -1557,9 +2048,15 @@ export const documents = {
       <xs:documentation>A report the sender asks for: FAILURE when a message cannot be delivered, DELIVERY when it was, READ when its recipient says it was read.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="FAILURE"/>
-      <xs:enumeration value="DELIVERY"/>
-      <xs:enumeration value="READ"/>
+      <xs:enumeration value="FAILURE">
+        <xs:annotation><xs:documentation>Tell when the message cannot be delivered.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="DELIVERY">
+        <xs:annotation><xs:documentation>Tell when it was delivered.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="READ">
+        <xs:annotation><xs:documentation>Tell when the recipient says that it was read.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -1568,8 +2065,12 @@ export const documents = {
       <xs:documentation>AUTO: what was sent to the end of the answer counts as received and is removed. EXPLICIT: items are leased until they are acknowledged, and come back when the lease ends.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="AUTO"/>
-      <xs:enumeration value="EXPLICIT"/>
+      <xs:enumeration value="AUTO">
+        <xs:annotation><xs:documentation>Sent to the end of the answer is received; items are removed then.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="EXPLICIT">
+        <xs:annotation><xs:documentation>Items are leased, and stay in the inbox until they are acknowledged.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -1578,12 +2079,24 @@ export const documents = {
       <xs:documentation>A kind of inbox item that a caller can ask for.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="MESSAGE"/>
-      <xs:enumeration value="DELIVERY_REPORT"/>
-      <xs:enumeration value="READ_REPORT"/>
-      <xs:enumeration value="INVITATION"/>
-      <xs:enumeration value="NOTICE"/>
-      <xs:enumeration value="TYPING"/>
+      <xs:enumeration value="MESSAGE">
+        <xs:annotation><xs:documentation>What somebody sent.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="DELIVERY_REPORT">
+        <xs:annotation><xs:documentation>What became of a message that the caller sent.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="READ_REPORT">
+        <xs:annotation><xs:documentation>That a recipient has read a message.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="INVITATION">
+        <xs:annotation><xs:documentation>An invitation to a group or conversation.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="NOTICE">
+        <xs:annotation><xs:documentation>A notice of the provider.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="TYPING">
+        <xs:annotation><xs:documentation>That somebody is writing.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -1592,10 +2105,18 @@ export const documents = {
       <xs:documentation>What became of a leased item: ACCEPTED removes it; RELEASED gives it back at once, to be delivered again first, and says nothing against it: this consumer cannot take it now; FAILED does the same for an item that was tried in vain: after so many failures the provider sets it aside; REJECTED removes it as refused by the recipient.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="ACCEPTED"/>
-      <xs:enumeration value="RELEASED"/>
-      <xs:enumeration value="FAILED"/>
-      <xs:enumeration value="REJECTED"/>
+      <xs:enumeration value="ACCEPTED">
+        <xs:annotation><xs:documentation>Dealt with: remove it.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="RELEASED">
+        <xs:annotation><xs:documentation>Not now: give it back, to come again first.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="FAILED">
+        <xs:annotation><xs:documentation>Tried in vain: give it back, and count the attempt.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="REJECTED">
+        <xs:annotation><xs:documentation>Refused: remove it, and tell a sender who asked.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -1678,12 +2199,18 @@ export const documents = {
       <xs:documentation>One piece of content. Exactly one of text and data is present. Text holds characters that XML can carry (write a carriage return as a character reference); anything else goes as data. What was sent as text comes back as text, all else as data, byte for byte.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contentType" type="im:MediaType"/>
+      <xs:element name="contentType" type="im:MediaType">
+        <xs:annotation><xs:documentation>What the bytes are, such as text/plain; charset=utf-8 or image/png.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="name" type="c:ShortText" minOccurs="0">
         <xs:annotation><xs:documentation>A file name or title.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="text" type="xs:string" minOccurs="0"/>
-      <xs:element name="data" type="xs:base64Binary" minOccurs="0"/>
+      <xs:element name="text" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>The content as characters; kept as it is. Absent when data is present.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="data" type="xs:base64Binary" minOccurs="0">
+        <xs:annotation><xs:documentation>The content as bytes, base64 in the envelope. Absent when text is present. GetCapabilities gives the bound (maxMessageBytes).</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="attachment" type="swa:swaRef" minOccurs="0">
         <xs:annotation><xs:documentation>Stands in the place of data: the cid: address of the part of this MIME package that holds the bytes.</xs:documentation></xs:annotation>
       </xs:element>
@@ -1695,7 +2222,9 @@ export const documents = {
       <xs:documentation>A message to one or more recipients. Each recipient's delivery succeeds or fails on its own.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
+      <xs:element name="clientMessageId" type="c:ClientMessageId">
+        <xs:annotation><xs:documentation>The caller's own id of this message, 1 to 255 characters: send it again unchanged when no answer came, and nothing is delivered twice.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="sender" type="c:ImAddress" minOccurs="0">
         <xs:annotation><xs:documentation>Who the message is from; must belong to the caller. Absent means the caller's own address. A service may name any address in its service domain, so that answers find their way back.</xs:documentation></xs:annotation>
       </xs:element>
@@ -1708,11 +2237,15 @@ export const documents = {
       <xs:element name="recipient" type="c:ImAddress" maxOccurs="unbounded">
         <xs:annotation><xs:documentation>Who gets the message. A recipient named twice gets it once.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="subject" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="subject" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A title for people; at most 1024 characters.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="part" type="im:Part" maxOccurs="unbounded">
         <xs:annotation><xs:documentation>The content, in order.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="messageClass" type="im:MessageClass" minOccurs="0"/>
+      <xs:element name="messageClass" type="im:MessageClass" minOccurs="0">
+        <xs:annotation><xs:documentation>What the message is for. Absent: it does not say.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="priority" type="im:Priority" minOccurs="0">
         <xs:annotation><xs:documentation>Absent means NORMAL.</xs:documentation></xs:annotation>
       </xs:element>
@@ -1722,18 +2255,24 @@ export const documents = {
       <xs:element name="timeToLive" type="im:LifetimeSeconds" minOccurs="0">
         <xs:annotation><xs:documentation>The same, counted from acceptance. Not together with expiresAt.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="report" type="im:ReportRequest" minOccurs="0" maxOccurs="3"/>
+      <xs:element name="report" type="im:ReportRequest" minOccurs="0" maxOccurs="3">
+        <xs:annotation><xs:documentation>Which outcomes the sender wants to be told of, in its own inbox. Absent means none.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="anonymous" type="xs:boolean" minOccurs="0">
         <xs:annotation><xs:documentation>True hides the sender: the provider puts an assigned address in its place.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="keepCopy" type="xs:boolean" minOccurs="0">
         <xs:annotation><xs:documentation>True keeps a copy among the sender's own messages.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="conversationId" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="conversationId" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>Names the conversation that the message belongs to; carried unchanged, and a reader can ask for it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="inReplyTo" type="c:MessageId" minOccurs="0">
         <xs:annotation><xs:documentation>The messageId of the message that this one answers.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100"/>
+      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100">
+        <xs:annotation><xs:documentation>Whatever the applications at both ends have agreed on; at most 100.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -1742,8 +2281,12 @@ export const documents = {
       <xs:documentation>One or more messages. Messages of one sender to one inbox are delivered in the order of this document.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
-      <xs:element name="message" type="im:OutgoingMessage" maxOccurs="unbounded"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="message" type="im:OutgoingMessage" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>What to send, at least one message. GetCapabilities tells how many recipients one request may name in all.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -1752,19 +2295,27 @@ export const documents = {
       <xs:documentation>What became of one message for one recipient. Success (200, 202) means durably stored.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
+      <xs:element name="clientMessageId" type="c:ClientMessageId">
+        <xs:annotation><xs:documentation>As the request gave it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="recipient" type="c:ImAddress">
         <xs:annotation><xs:documentation>As the request wrote it.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="messageId" type="c:MessageId" minOccurs="0">
         <xs:annotation><xs:documentation>Present on success.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 or 202 when the message is durably stored, else why not.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, and what to do next; for people.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="retryable" type="xs:boolean">
         <xs:annotation><xs:documentation>True when sending the same again, with the same clientMessageId, may succeed later.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="retryAfterSeconds" type="c:Seconds" minOccurs="0"/>
+      <xs:element name="retryAfterSeconds" type="c:Seconds" minOccurs="0">
+        <xs:annotation><xs:documentation>How long to wait before sending it again, in seconds. Absent means no wish.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -1776,8 +2327,12 @@ export const documents = {
       <xs:element name="code" type="c:ResultCode">
         <xs:annotation><xs:documentation>The common code of all results when they agree, 201 when some succeeded and some did not, 900 when none of several did.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="result" type="im:SendResult" maxOccurs="unbounded"/>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The overall code in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="result" type="im:SendResult" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>One for each message and recipient, in the order of the request.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -1788,7 +2343,9 @@ export const documents = {
       <xs:documentation>Asks for what waits in the caller's inbox, oldest first.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="maxMessages" type="c:PositiveCount" minOccurs="0">
         <xs:annotation><xs:documentation>At most so many items. Absent means all that wait when the request comes.</xs:documentation></xs:annotation>
       </xs:element>
@@ -1804,8 +2361,12 @@ export const documents = {
       <xs:element name="acknowledgeMode" type="im:AcknowledgeMode" minOccurs="0">
         <xs:annotation><xs:documentation>Absent means AUTO.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="leaseSeconds" type="im:LeaseSeconds" minOccurs="0"/>
-      <xs:element name="requestId" type="im:RequestId" minOccurs="0"/>
+      <xs:element name="leaseSeconds" type="im:LeaseSeconds" minOccurs="0">
+        <xs:annotation><xs:documentation>How long items are the caller's own before they come back, in seconds; with acknowledgeMode EXPLICIT, or with a requestId. Absent means defaultLeaseSeconds of GetCapabilities.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="requestId" type="im:RequestId" minOccurs="0">
+        <xs:annotation><xs:documentation>Repeat the request with the same id when its answer was lost, and the same items come again. Absent: a repetition is a new request.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="headersOnly" type="xs:boolean" minOccurs="0">
         <xs:annotation><xs:documentation>True leaves out all content; fetch it by GetMessageContent. Only with acknowledgeMode EXPLICIT.</xs:documentation></xs:annotation>
       </xs:element>
@@ -1829,14 +2390,24 @@ export const documents = {
       <xs:documentation>One piece of a received message. At most one of text and data is present; neither when contentOmitted is true.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="number" type="im:PartNumber"/>
-      <xs:element name="contentType" type="im:MediaType"/>
-      <xs:element name="name" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="number" type="im:PartNumber">
+        <xs:annotation><xs:documentation>Which part of the message this is, counted from 1; GetMessageContent asks by it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="contentType" type="im:MediaType">
+        <xs:annotation><xs:documentation>As the sender gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="name" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A file name or title, as the sender gave it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="size" type="c:ByteCount">
         <xs:annotation><xs:documentation>Size of the content in bytes; of text, in UTF-8.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="text" type="xs:string" minOccurs="0"/>
-      <xs:element name="data" type="xs:base64Binary" minOccurs="0"/>
+      <xs:element name="text" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>The content, when it was sent as text.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="data" type="xs:base64Binary" minOccurs="0">
+        <xs:annotation><xs:documentation>The content, when it was sent as data; base64 in the envelope.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="attachment" type="swa:swaRef" minOccurs="0">
         <xs:annotation><xs:documentation>Stands in the place of data: the cid: address of the part of this MIME package that holds the bytes.</xs:documentation></xs:annotation>
       </xs:element>
@@ -1851,8 +2422,12 @@ export const documents = {
       <xs:documentation>The content of an item of kind MESSAGE.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="subject" type="c:ShortText" minOccurs="0"/>
-      <xs:element name="part" type="im:ReceivedPart" maxOccurs="unbounded"/>
+      <xs:element name="subject" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A title for people, as the sender gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="part" type="im:ReceivedPart" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>The pieces of content, in the order in which they were sent.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -1861,15 +2436,27 @@ export const documents = {
       <xs:documentation>What became of a message that the caller sent; the block of an item of kind DELIVERY_REPORT.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="reportedMessageId" type="c:MessageId"/>
-      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0"/>
-      <xs:element name="reportedRecipient" type="c:ImAddress"/>
+      <xs:element name="reportedMessageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>The messageId that SendMessages answered for this delivery.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0">
+        <xs:annotation><xs:documentation>The caller's own id of the message.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reportedRecipient" type="c:ImAddress">
+        <xs:annotation><xs:documentation>Whose delivery this is about, as the message named the recipient.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="state" type="xs:string">
         <xs:annotation><xs:documentation>As in MessageStatus.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="changedAt" type="xs:dateTime"/>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>The status code of that state.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, or what the recipient gave as reason; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="changedAt" type="xs:dateTime">
+        <xs:annotation><xs:documentation>When the delivery came to that state.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -1878,32 +2465,54 @@ export const documents = {
       <xs:documentation>One item of an inbox: a header that all kinds share, and the one block that kind names (content for MESSAGE, deliveryReport for DELIVERY_REPORT).</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="messageId" type="c:MessageId"/>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>The provider's id of this item; GetMessageContent and AcknowledgeMessages name it by that.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="kind" type="xs:string">
         <xs:annotation><xs:documentation>One of the words of ItemKind; only kinds that the request asked for or takes by default.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="sender" type="c:ImAddress">
         <xs:annotation><xs:documentation>Verified by the provider; where the sender is anonymous, assigned by it.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="senderName" type="c:ShortText" minOccurs="0"/>
-      <xs:element name="replyTo" type="c:ImAddress" minOccurs="0"/>
+      <xs:element name="senderName" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A name to show beside the sender's address; not verified.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="replyTo" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>Where answers should go. Absent means to the sender.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="recipient" type="c:ImAddress">
         <xs:annotation><xs:documentation>As the sender wrote it; a service reads here which of its names was meant.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="acceptedAt" type="xs:dateTime"/>
-      <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0"/>
+      <xs:element name="acceptedAt" type="xs:dateTime">
+        <xs:annotation><xs:documentation>When the provider took the message, by its own clock.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0">
+        <xs:annotation><xs:documentation>When the message stops being worth reading. Absent means never.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="deliveryAttempt" type="c:PositiveCount">
         <xs:annotation><xs:documentation>1 the first time the item is handed out, one more each time that it came back, however it came back.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="messageClass" type="xs:string" minOccurs="0"/>
+      <xs:element name="messageClass" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>What the message is for: a word of MessageClass, or one that came later. Absent: it does not say.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="priority" type="xs:string" minOccurs="0">
         <xs:annotation><xs:documentation>Absent means NORMAL.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="conversationId" type="c:ShortText" minOccurs="0"/>
-      <xs:element name="inReplyTo" type="c:MessageId" minOccurs="0"/>
-      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100"/>
-      <xs:element name="content" type="im:Content" minOccurs="0"/>
-      <xs:element name="deliveryReport" type="im:DeliveryReport" minOccurs="0"/>
+      <xs:element name="conversationId" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>The conversation that the sender put the message in.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="inReplyTo" type="c:MessageId" minOccurs="0">
+        <xs:annotation><xs:documentation>The messageId of the message that this one answers.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100">
+        <xs:annotation><xs:documentation>What the sender attached, unchanged; at most 100.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="content" type="im:Content" minOccurs="0">
+        <xs:annotation><xs:documentation>Present when kind is MESSAGE.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="deliveryReport" type="im:DeliveryReport" minOccurs="0">
+        <xs:annotation><xs:documentation>Present when kind is DELIVERY_REPORT.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -1912,9 +2521,15 @@ export const documents = {
       <xs:documentation>What became of the receipt that a GetMessages request acknowledged.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="acknowledgedReceipt" type="im:Receipt"/>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="acknowledgedReceipt" type="im:Receipt">
+        <xs:annotation><xs:documentation>The receipt, as the request gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 when its items are accepted, 201 when some of them had come back already, else why not.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, and what to do next; for people.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -1923,7 +2538,9 @@ export const documents = {
       <xs:documentation>The items, then what to know about the rest. An empty inbox is an answer without items. The summary stands at the end because the answer is streamed.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="item" type="im:InboxItem" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="item" type="im:InboxItem" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>What was waiting, oldest first; none when the inbox is empty.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="moreAvailable" type="xs:boolean">
         <xs:annotation><xs:documentation>Whether more items wait; exact at the time of the answer. Items that wait only because earlier ones of their sender are in this answer count as waiting.</xs:documentation></xs:annotation>
       </xs:element>
@@ -1949,9 +2566,15 @@ export const documents = {
       <xs:documentation>Asks for the bytes, or a range of the bytes, of one part of a message in the caller's inbox.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
-      <xs:element name="messageId" type="c:MessageId"/>
-      <xs:element name="part" type="im:PartNumber"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>The item, as GetMessages named it; it must be in the inbox still, or leased to the caller.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="part" type="im:PartNumber">
+        <xs:annotation><xs:documentation>The number of the part.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="offset" type="c:ByteCount" minOccurs="0">
         <xs:annotation><xs:documentation>First byte wanted, from 0. Absent means 0.</xs:documentation></xs:annotation>
       </xs:element>
@@ -1966,14 +2589,24 @@ export const documents = {
       <xs:documentation>A range of a part's bytes. A part that was sent as text is given as its UTF-8 bytes.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="messageId" type="c:MessageId"/>
-      <xs:element name="part" type="im:PartNumber"/>
-      <xs:element name="contentType" type="im:MediaType"/>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>As the request gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="part" type="im:PartNumber">
+        <xs:annotation><xs:documentation>As the request gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="contentType" type="im:MediaType">
+        <xs:annotation><xs:documentation>What the bytes are, as the sender gave it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="size" type="c:ByteCount">
         <xs:annotation><xs:documentation>Size of the whole part in bytes.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="offset" type="c:ByteCount"/>
-      <xs:element name="data" type="xs:base64Binary" minOccurs="0"/>
+      <xs:element name="offset" type="c:ByteCount">
+        <xs:annotation><xs:documentation>Where in the part these bytes begin, counted from 0.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="data" type="xs:base64Binary" minOccurs="0">
+        <xs:annotation><xs:documentation>The bytes from offset on; base64 in the envelope. Ask again with offset moved by their number while moreAvailable is true.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="attachment" type="swa:swaRef" minOccurs="0">
         <xs:annotation><xs:documentation>Stands in the place of data: the cid: address of the part of this MIME package that holds the bytes.</xs:documentation></xs:annotation>
       </xs:element>
@@ -1990,8 +2623,12 @@ export const documents = {
       <xs:documentation>The outcome of one leased item.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="messageId" type="c:MessageId"/>
-      <xs:element name="outcome" type="im:Outcome"/>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>The item, as GetMessages named it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="outcome" type="im:Outcome">
+        <xs:annotation><xs:documentation>What to do with it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="reason" type="c:ShortText" minOccurs="0">
         <xs:annotation><xs:documentation>Why it was rejected, released or failed; kept for the operator and, for a rejection, told to a sender who asks.</xs:documentation></xs:annotation>
       </xs:element>
@@ -2003,10 +2640,18 @@ export const documents = {
       <xs:documentation>Settles leased items. Without entries and without extendSeconds, all items of the receipt are accepted. With extendSeconds, the items that this request does not settle stay leased so much longer, counted from now. Repeating a request succeeds.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
-      <xs:element name="receipt" type="im:Receipt"/>
-      <xs:element name="entry" type="im:AcknowledgeEntry" minOccurs="0" maxOccurs="unbounded"/>
-      <xs:element name="extendSeconds" type="im:LeaseSeconds" minOccurs="0"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="receipt" type="im:Receipt">
+        <xs:annotation><xs:documentation>The receipt of the answer that leased the items.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="entry" type="im:AcknowledgeEntry" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>Items of that answer, each with an outcome of its own. None, and no extendSeconds: all are accepted.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="extendSeconds" type="im:LeaseSeconds" minOccurs="0">
+        <xs:annotation><xs:documentation>Keeps what is not settled leased so much longer, in seconds from now; the provider may cut it (maxLeaseSeconds).</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2015,10 +2660,18 @@ export const documents = {
       <xs:documentation>What became of one entry.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="messageId" type="c:MessageId"/>
-      <xs:element name="outcome" type="xs:string"/>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>As the entry gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="outcome" type="xs:string">
+        <xs:annotation><xs:documentation>As the entry gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 when it is done, 426 when the item is not leased by this receipt any more.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, and what to do next; for people.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2027,9 +2680,15 @@ export const documents = {
       <xs:documentation>The overall status and one result for each entry; for a whole receipt, only the overall status.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="result" type="im:AcknowledgeResult" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>The common code of all results, or of the receipt as a whole; 201 when some succeeded, 900 when none of several did.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The overall code in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="result" type="im:AcknowledgeResult" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>One for each entry, in the order of the request.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="leasedUntil" type="xs:dateTime" minOccurs="0">
         <xs:annotation><xs:documentation>Until when the unsettled items stay leased; present when the request extended the lease and something was left to extend.</xs:documentation></xs:annotation>
       </xs:element>
@@ -2043,9 +2702,15 @@ export const documents = {
       <xs:documentation>Asks what became of messages that the caller sent, by the provider's or by the caller's ids; at least one.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
-      <xs:element name="messageId" type="c:MessageId" minOccurs="0" maxOccurs="1000"/>
-      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="1000"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="messageId" type="c:MessageId" minOccurs="0" maxOccurs="1000">
+        <xs:annotation><xs:documentation>Deliveries by the ids that SendMessages answered; at most 1000.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="1000">
+        <xs:annotation><xs:documentation>Messages by the caller's own ids, each with all its recipients; at most 1000.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2057,12 +2722,24 @@ export const documents = {
       <xs:element name="messageId" type="c:MessageId" minOccurs="0">
         <xs:annotation><xs:documentation>Absent for a delivery that was refused when it was sent.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
-      <xs:element name="recipient" type="c:ImAddress"/>
-      <xs:element name="state" type="xs:string"/>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="changedAt" type="xs:dateTime"/>
+      <xs:element name="clientMessageId" type="c:ClientMessageId">
+        <xs:annotation><xs:documentation>The caller's own id of the message.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="recipient" type="c:ImAddress">
+        <xs:annotation><xs:documentation>Whose delivery this is, as the message named the recipient.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="state" type="xs:string">
+        <xs:annotation><xs:documentation>WAITING, DELIVERING, DELIVERED, REJECTED, REFUSED, EXPIRED or UNDELIVERABLE; be ready for words that come later.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>The status code of that state.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, or what the recipient gave as reason; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="changedAt" type="xs:dateTime">
+        <xs:annotation><xs:documentation>When the delivery came to that state.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2071,11 +2748,21 @@ export const documents = {
       <xs:documentation>One status for each delivery that is known; ids that are unknown, forgotten or somebody else's are listed.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="status" type="im:MessageStatus" minOccurs="0" maxOccurs="unbounded"/>
-      <xs:element name="unknownMessageId" type="c:MessageId" minOccurs="0" maxOccurs="unbounded"/>
-      <xs:element name="unknownClientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 when all ids are known, 201 when some are, 900 when none is.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The overall code in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="status" type="im:MessageStatus" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>One for each delivery that is known.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="unknownMessageId" type="c:MessageId" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>Ids of the request that name no delivery of the caller.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="unknownClientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>Ids of the request that the caller never used, or so long ago that they are forgotten (idempotencySeconds).</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2086,7 +2773,9 @@ export const documents = {
       <xs:documentation>Asks what the provider offers and where its bounds are.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2101,17 +2790,27 @@ export const documents = {
       <xs:element name="domain" type="xs:string" maxOccurs="unbounded">
         <xs:annotation><xs:documentation>The domains whose inboxes this provider holds; the caller's own service domain included.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="maxRequestBytes" type="c:ByteCount"/>
-      <xs:element name="maxMessageBytes" type="c:ByteCount"/>
+      <xs:element name="maxRequestBytes" type="c:ByteCount">
+        <xs:annotation><xs:documentation>The largest envelope, in bytes; content that stands beside it or is read apart counts for itself.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="maxMessageBytes" type="c:ByteCount">
+        <xs:annotation><xs:documentation>The most content that one message may hold, in bytes of all its parts.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="maxDeliveriesPerRequest" type="c:PositiveCount">
         <xs:annotation><xs:documentation>The most recipients, summed over all messages, of one SendMessages request.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="suggestedBatchSize" type="c:PositiveCount">
         <xs:annotation><xs:documentation>A number of messages a request that serves the provider well.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="maxWaitSeconds" type="c:Seconds"/>
-      <xs:element name="defaultLeaseSeconds" type="c:Seconds"/>
-      <xs:element name="maxLeaseSeconds" type="c:Seconds"/>
+      <xs:element name="maxWaitSeconds" type="c:Seconds">
+        <xs:annotation><xs:documentation>The longest that GetMessages waits, in seconds.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="defaultLeaseSeconds" type="c:Seconds">
+        <xs:annotation><xs:documentation>How long items are leased when nothing is asked for, in seconds.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="maxLeaseSeconds" type="c:Seconds">
+        <xs:annotation><xs:documentation>The longest lease, in seconds.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="maxInlineBytes" type="c:ByteCount">
         <xs:annotation><xs:documentation>A larger part comes with contentOmitted.</xs:documentation></xs:annotation>
       </xs:element>
@@ -2127,18 +2826,42 @@ export const documents = {
     </xs:sequence>
   </xs:complexType>
 
-  <xs:element name="SendMessagesRequest" type="im:SendMessagesRequest"/>
-  <xs:element name="SendMessagesResponse" type="im:SendMessagesResponse"/>
-  <xs:element name="GetMessagesRequest" type="im:GetMessagesRequest"/>
-  <xs:element name="GetMessagesResponse" type="im:GetMessagesResponse"/>
-  <xs:element name="GetMessageContentRequest" type="im:GetMessageContentRequest"/>
-  <xs:element name="GetMessageContentResponse" type="im:GetMessageContentResponse"/>
-  <xs:element name="AcknowledgeMessagesRequest" type="im:AcknowledgeMessagesRequest"/>
-  <xs:element name="AcknowledgeMessagesResponse" type="im:AcknowledgeMessagesResponse"/>
-  <xs:element name="GetMessageStatusRequest" type="im:GetMessageStatusRequest"/>
-  <xs:element name="GetMessageStatusResponse" type="im:GetMessageStatusResponse"/>
-  <xs:element name="GetCapabilitiesRequest" type="im:GetCapabilitiesRequest"/>
-  <xs:element name="GetCapabilitiesResponse" type="im:GetCapabilitiesResponse"/>
+  <xs:element name="SendMessagesRequest" type="im:SendMessagesRequest">
+    <xs:annotation><xs:documentation>The Body of a request that sends.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="SendMessagesResponse" type="im:SendMessagesResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: a result for each message and recipient.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessagesRequest" type="im:GetMessagesRequest">
+    <xs:annotation><xs:documentation>The Body of a request that reads the inbox.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessagesResponse" type="im:GetMessagesResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: items, then whether more waits.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessageContentRequest" type="im:GetMessageContentRequest">
+    <xs:annotation><xs:documentation>The Body of a request for the content of one part.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessageContentResponse" type="im:GetMessageContentResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: bytes.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="AcknowledgeMessagesRequest" type="im:AcknowledgeMessagesRequest">
+    <xs:annotation><xs:documentation>The Body of a request that settles leased items.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="AcknowledgeMessagesResponse" type="im:AcknowledgeMessagesResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: a result for each entry.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessageStatusRequest" type="im:GetMessageStatusRequest">
+    <xs:annotation><xs:documentation>The Body of a request that asks what became of sent messages.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessageStatusResponse" type="im:GetMessageStatusResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: a status for each delivery.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetCapabilitiesRequest" type="im:GetCapabilitiesRequest">
+    <xs:annotation><xs:documentation>The Body of a request for bounds and features.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetCapabilitiesResponse" type="im:GetCapabilitiesResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: bounds and features.</xs:documentation></xs:annotation>
+  </xs:element>
 </xs:schema>
 `,
   'im.wsdl': `<?xml version="1.0" encoding="UTF-8"?>
@@ -2159,85 +2882,138 @@ export const documents = {
   </wsdl:types>
 
   <wsdl:message name="SendMessagesRequest">
-    <wsdl:part name="parameters" element="im:SendMessagesRequest"/>
+    <wsdl:documentation>Messages on their way to inboxes.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:SendMessagesRequest">
+      <wsdl:documentation>The messages, each with its recipients.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="SendMessagesResponse">
-    <wsdl:part name="parameters" element="im:SendMessagesResponse"/>
+    <wsdl:documentation>What became of each message at each recipient.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:SendMessagesResponse">
+      <wsdl:documentation>Overall status and results.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesRequest">
-    <wsdl:part name="parameters" element="im:GetMessagesRequest"/>
+    <wsdl:documentation>A look into the caller's own inbox.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessagesRequest">
+      <wsdl:documentation>How many, how long to wait, how to acknowledge.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesResponse">
-    <wsdl:part name="parameters" element="im:GetMessagesResponse"/>
+    <wsdl:documentation>What waited in the inbox.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessagesResponse">
+      <wsdl:documentation>The items, whether more waits, and the receipt to acknowledge them by.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentRequest">
-    <wsdl:part name="parameters" element="im:GetMessageContentRequest"/>
+    <wsdl:documentation>A request for content that was left out.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageContentRequest">
+      <wsdl:documentation>Which part, and which range of its bytes.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentResponse">
-    <wsdl:part name="parameters" element="im:GetMessageContentResponse"/>
+    <wsdl:documentation>Content that was left out before.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageContentResponse">
+      <wsdl:documentation>The bytes of the range.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesRequest">
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest"/>
+    <wsdl:documentation>The outcome of leased items.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest">
+      <wsdl:documentation>The receipt, and an outcome for each item, or one for all.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesResponse">
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse"/>
+    <wsdl:documentation>What became of each outcome.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse">
+      <wsdl:documentation>Overall status and results.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusRequest">
-    <wsdl:part name="parameters" element="im:GetMessageStatusRequest"/>
+    <wsdl:documentation>A question about messages that the caller sent.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageStatusRequest">
+      <wsdl:documentation>The ids to look for.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusResponse">
-    <wsdl:part name="parameters" element="im:GetMessageStatusResponse"/>
+    <wsdl:documentation>What became of those messages.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetMessageStatusResponse">
+      <wsdl:documentation>A status for each delivery, and the ids that are unknown.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesRequest">
-    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest"/>
+    <wsdl:documentation>A question about bounds and features.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest">
+      <wsdl:documentation>Nothing but the version of the contract.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesResponse">
-    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse"/>
+    <wsdl:documentation>The bounds and features.</wsdl:documentation>
+    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse">
+      <wsdl:documentation>What to batch by, how long to wait, what is offered.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
   <wsdl:message name="ServiceException">
-    <wsdl:part name="fault" element="c:ServiceFault"/>
+    <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise.</wsdl:documentation>
+    <wsdl:part name="fault" element="c:ServiceFault">
+      <wsdl:documentation>Code, name, reason and what to do next.</wsdl:documentation>
+    </wsdl:part>
   </wsdl:message>
 
   <wsdl:portType name="InstantMessaging">
+    <wsdl:documentation>Sending to Instant Inboxes, reading one's own, and asking what became of what was sent. Only the caller ever begins.</wsdl:documentation>
     <wsdl:operation name="SendMessages">
       <wsdl:documentation>Puts messages into Instant Inboxes: one or many messages, each to one or many recipients, with content of any media type. Success means durably stored. One result for each message and recipient; a bad recipient never spoils the others.</wsdl:documentation>
       <wsdl:input message="im:SendMessagesRequest"/>
       <wsdl:output message="im:SendMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, TooManyDeliveries, FieldNotOffered; StoreUnavailable and TooManyRequests may be tried again. A recipient that is wrong is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessages">
       <wsdl:documentation>Reads the caller's Instant Inbox, oldest first: all that waits or at most a number, at once or after waiting for something to come (long poll). Can acknowledge an earlier answer in the same request.</wsdl:documentation>
       <wsdl:input message="im:GetMessagesRequest"/>
       <wsdl:output message="im:GetMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, BadRequestParameter, FieldNotOffered; StoreUnavailable and TooManyRequests may be tried again. A receipt that is unknown is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessageContent">
       <wsdl:documentation>Reads one part of a message, or a range of it, when GetMessages left the content out.</wsdl:documentation>
       <wsdl:input message="im:GetMessageContentRequest"/>
       <wsdl:output message="im:GetMessageContentResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>MessageNotFound when the item is not in the inbox, BadRequestParameter when it has no such part or range; StoreUnavailable and TooManyRequests may be tried again.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="AcknowledgeMessages">
       <wsdl:documentation>Settles items that GetMessages leased: accept, release or reject them, or keep the lease longer.</wsdl:documentation>
       <wsdl:input message="im:AcknowledgeMessagesRequest"/>
       <wsdl:output message="im:AcknowledgeMessagesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, BadRequestParameter; StoreUnavailable and TooManyRequests may be tried again. An item that is not leased any more is a result instead.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetMessageStatus">
       <wsdl:documentation>Tells what became of messages that the caller sent.</wsdl:documentation>
       <wsdl:input message="im:GetMessageStatusRequest"/>
       <wsdl:output message="im:GetMessageStatusResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>BadRequestParameter when no id is named; StoreUnavailable and TooManyRequests may be tried again. Ids that are unknown are listed in the answer.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
     <wsdl:operation name="GetCapabilities">
       <wsdl:documentation>Tells the provider's bounds and optional features.</wsdl:documentation>
       <wsdl:input message="im:GetCapabilitiesRequest"/>
       <wsdl:output message="im:GetCapabilitiesResponse"/>
-      <wsdl:fault name="ServiceException" message="im:ServiceException"/>
+      <wsdl:fault name="ServiceException" message="im:ServiceException">
+        <wsdl:documentation>TooManyRequests and StoreUnavailable may be tried again.</wsdl:documentation>
+      </wsdl:fault>
     </wsdl:operation>
   </wsdl:portType>
 
   <wsdl:binding name="InstantMessagingSoap11" type="im:InstantMessaging">
+    <wsdl:documentation>Document/literal over HTTP POST: one Body element a message, an action for each operation.</wsdl:documentation>
     <soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
     <wsdl:operation name="SendMessages">
       <soap:operation soapAction="urn:imps-wsi:im:1/SendMessages" style="document"/>
@@ -2314,7 +3090,9 @@ export const documents = {
   </wsdl:binding>
 
   <wsdl:service name="InstantMessagingService">
+    <wsdl:documentation>A provider's instant messaging service. A browser that opens the address of the port is shown this contract as a page, with requests to paste.</wsdl:documentation>
     <wsdl:port name="InstantMessagingPort" binding="im:InstantMessagingSoap11">
+      <wsdl:documentation>The address as the caller reached it when it asked for this document.</wsdl:documentation>
       <soap:address location="{{soap:address}}"/>
     </wsdl:port>
   </wsdl:service>
@@ -2341,10 +3119,18 @@ export const documents = {
       <xs:documentation>What a message is for. Answers give it as a string, because a provider may know more classes than this list.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="PERSONAL"/>
-      <xs:enumeration value="INFORMATIONAL"/>
-      <xs:enumeration value="ADVERTISEMENT"/>
-      <xs:enumeration value="AUTOMATIC"/>
+      <xs:enumeration value="PERSONAL">
+        <xs:annotation><xs:documentation>From one person to another.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="INFORMATIONAL">
+        <xs:annotation><xs:documentation>News or a notice from a service.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="ADVERTISEMENT">
+        <xs:annotation><xs:documentation>Advertising; recipients may refuse it.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="AUTOMATIC">
+        <xs:annotation><xs:documentation>Written by a program, such as an answer while somebody is away; never answer it automatically.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -2353,9 +3139,15 @@ export const documents = {
       <xs:documentation>Precedence between different senders' messages in one inbox; never changes the order of one sender's messages.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="LOW"/>
-      <xs:enumeration value="NORMAL"/>
-      <xs:enumeration value="HIGH"/>
+      <xs:enumeration value="LOW">
+        <xs:annotation><xs:documentation>Handed out when nothing else waits.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="NORMAL">
+        <xs:annotation><xs:documentation>In the order of arrival.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="HIGH">
+        <xs:annotation><xs:documentation>Before other senders' messages.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -2364,9 +3156,15 @@ export const documents = {
       <xs:documentation>A report the sender asks for: FAILURE when a message cannot be delivered, DELIVERY when it was, READ when its recipient says it was read.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="FAILURE"/>
-      <xs:enumeration value="DELIVERY"/>
-      <xs:enumeration value="READ"/>
+      <xs:enumeration value="FAILURE">
+        <xs:annotation><xs:documentation>Tell when the message cannot be delivered.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="DELIVERY">
+        <xs:annotation><xs:documentation>Tell when it was delivered.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="READ">
+        <xs:annotation><xs:documentation>Tell when the recipient says that it was read.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -2375,8 +3173,12 @@ export const documents = {
       <xs:documentation>AUTO: what was sent to the end of the answer counts as received and is removed. EXPLICIT: items are leased until they are acknowledged, and come back when the lease ends.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="AUTO"/>
-      <xs:enumeration value="EXPLICIT"/>
+      <xs:enumeration value="AUTO">
+        <xs:annotation><xs:documentation>Sent to the end of the answer is received; items are removed then.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="EXPLICIT">
+        <xs:annotation><xs:documentation>Items are leased, and stay in the inbox until they are acknowledged.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -2385,12 +3187,24 @@ export const documents = {
       <xs:documentation>A kind of inbox item that a caller can ask for.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="MESSAGE"/>
-      <xs:enumeration value="DELIVERY_REPORT"/>
-      <xs:enumeration value="READ_REPORT"/>
-      <xs:enumeration value="INVITATION"/>
-      <xs:enumeration value="NOTICE"/>
-      <xs:enumeration value="TYPING"/>
+      <xs:enumeration value="MESSAGE">
+        <xs:annotation><xs:documentation>What somebody sent.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="DELIVERY_REPORT">
+        <xs:annotation><xs:documentation>What became of a message that the caller sent.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="READ_REPORT">
+        <xs:annotation><xs:documentation>That a recipient has read a message.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="INVITATION">
+        <xs:annotation><xs:documentation>An invitation to a group or conversation.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="NOTICE">
+        <xs:annotation><xs:documentation>A notice of the provider.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="TYPING">
+        <xs:annotation><xs:documentation>That somebody is writing.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -2399,10 +3213,18 @@ export const documents = {
       <xs:documentation>What became of a leased item: ACCEPTED removes it; RELEASED gives it back at once, to be delivered again first, and says nothing against it: this consumer cannot take it now; FAILED does the same for an item that was tried in vain: after so many failures the provider sets it aside; REJECTED removes it as refused by the recipient.</xs:documentation>
     </xs:annotation>
     <xs:restriction base="xs:string">
-      <xs:enumeration value="ACCEPTED"/>
-      <xs:enumeration value="RELEASED"/>
-      <xs:enumeration value="FAILED"/>
-      <xs:enumeration value="REJECTED"/>
+      <xs:enumeration value="ACCEPTED">
+        <xs:annotation><xs:documentation>Dealt with: remove it.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="RELEASED">
+        <xs:annotation><xs:documentation>Not now: give it back, to come again first.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="FAILED">
+        <xs:annotation><xs:documentation>Tried in vain: give it back, and count the attempt.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="REJECTED">
+        <xs:annotation><xs:documentation>Refused: remove it, and tell a sender who asked.</xs:documentation></xs:annotation>
+      </xs:enumeration>
     </xs:restriction>
   </xs:simpleType>
 
@@ -2485,12 +3307,18 @@ export const documents = {
       <xs:documentation>One piece of content. Exactly one of text and data is present. Text holds characters that XML can carry (write a carriage return as a character reference); anything else goes as data. What was sent as text comes back as text, all else as data, byte for byte.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contentType" type="im:MediaType"/>
+      <xs:element name="contentType" type="im:MediaType">
+        <xs:annotation><xs:documentation>What the bytes are, such as text/plain; charset=utf-8 or image/png.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="name" type="c:ShortText" minOccurs="0">
         <xs:annotation><xs:documentation>A file name or title.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="text" type="xs:string" minOccurs="0"/>
-      <xs:element name="data" type="xs:base64Binary" minOccurs="0"/>
+      <xs:element name="text" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>The content as characters; kept as it is. Absent when data is present.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="data" type="xs:base64Binary" minOccurs="0">
+        <xs:annotation><xs:documentation>The content as bytes, base64 in the envelope. Absent when text is present. GetCapabilities gives the bound (maxMessageBytes).</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2499,7 +3327,9 @@ export const documents = {
       <xs:documentation>A message to one or more recipients. Each recipient's delivery succeeds or fails on its own.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
+      <xs:element name="clientMessageId" type="c:ClientMessageId">
+        <xs:annotation><xs:documentation>The caller's own id of this message, 1 to 255 characters: send it again unchanged when no answer came, and nothing is delivered twice.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="sender" type="c:ImAddress" minOccurs="0">
         <xs:annotation><xs:documentation>Who the message is from; must belong to the caller. Absent means the caller's own address. A service may name any address in its service domain, so that answers find their way back.</xs:documentation></xs:annotation>
       </xs:element>
@@ -2512,11 +3342,15 @@ export const documents = {
       <xs:element name="recipient" type="c:ImAddress" maxOccurs="unbounded">
         <xs:annotation><xs:documentation>Who gets the message. A recipient named twice gets it once.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="subject" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="subject" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A title for people; at most 1024 characters.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="part" type="im:Part" maxOccurs="unbounded">
         <xs:annotation><xs:documentation>The content, in order.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="messageClass" type="im:MessageClass" minOccurs="0"/>
+      <xs:element name="messageClass" type="im:MessageClass" minOccurs="0">
+        <xs:annotation><xs:documentation>What the message is for. Absent: it does not say.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="priority" type="im:Priority" minOccurs="0">
         <xs:annotation><xs:documentation>Absent means NORMAL.</xs:documentation></xs:annotation>
       </xs:element>
@@ -2526,18 +3360,24 @@ export const documents = {
       <xs:element name="timeToLive" type="im:LifetimeSeconds" minOccurs="0">
         <xs:annotation><xs:documentation>The same, counted from acceptance. Not together with expiresAt.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="report" type="im:ReportRequest" minOccurs="0" maxOccurs="3"/>
+      <xs:element name="report" type="im:ReportRequest" minOccurs="0" maxOccurs="3">
+        <xs:annotation><xs:documentation>Which outcomes the sender wants to be told of, in its own inbox. Absent means none.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="anonymous" type="xs:boolean" minOccurs="0">
         <xs:annotation><xs:documentation>True hides the sender: the provider puts an assigned address in its place.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="keepCopy" type="xs:boolean" minOccurs="0">
         <xs:annotation><xs:documentation>True keeps a copy among the sender's own messages.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="conversationId" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="conversationId" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>Names the conversation that the message belongs to; carried unchanged, and a reader can ask for it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="inReplyTo" type="c:MessageId" minOccurs="0">
         <xs:annotation><xs:documentation>The messageId of the message that this one answers.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100"/>
+      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100">
+        <xs:annotation><xs:documentation>Whatever the applications at both ends have agreed on; at most 100.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2546,8 +3386,12 @@ export const documents = {
       <xs:documentation>One or more messages. Messages of one sender to one inbox are delivered in the order of this document.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
-      <xs:element name="message" type="im:OutgoingMessage" maxOccurs="unbounded"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="message" type="im:OutgoingMessage" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>What to send, at least one message. GetCapabilities tells how many recipients one request may name in all.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2556,19 +3400,27 @@ export const documents = {
       <xs:documentation>What became of one message for one recipient. Success (200, 202) means durably stored.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
+      <xs:element name="clientMessageId" type="c:ClientMessageId">
+        <xs:annotation><xs:documentation>As the request gave it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="recipient" type="c:ImAddress">
         <xs:annotation><xs:documentation>As the request wrote it.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="messageId" type="c:MessageId" minOccurs="0">
         <xs:annotation><xs:documentation>Present on success.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 or 202 when the message is durably stored, else why not.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, and what to do next; for people.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="retryable" type="xs:boolean">
         <xs:annotation><xs:documentation>True when sending the same again, with the same clientMessageId, may succeed later.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="retryAfterSeconds" type="c:Seconds" minOccurs="0"/>
+      <xs:element name="retryAfterSeconds" type="c:Seconds" minOccurs="0">
+        <xs:annotation><xs:documentation>How long to wait before sending it again, in seconds. Absent means no wish.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2580,8 +3432,12 @@ export const documents = {
       <xs:element name="code" type="c:ResultCode">
         <xs:annotation><xs:documentation>The common code of all results when they agree, 201 when some succeeded and some did not, 900 when none of several did.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="result" type="im:SendResult" maxOccurs="unbounded"/>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The overall code in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="result" type="im:SendResult" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>One for each message and recipient, in the order of the request.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2592,7 +3448,9 @@ export const documents = {
       <xs:documentation>Asks for what waits in the caller's inbox, oldest first.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="maxMessages" type="c:PositiveCount" minOccurs="0">
         <xs:annotation><xs:documentation>At most so many items. Absent means all that wait when the request comes.</xs:documentation></xs:annotation>
       </xs:element>
@@ -2608,8 +3466,12 @@ export const documents = {
       <xs:element name="acknowledgeMode" type="im:AcknowledgeMode" minOccurs="0">
         <xs:annotation><xs:documentation>Absent means AUTO.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="leaseSeconds" type="im:LeaseSeconds" minOccurs="0"/>
-      <xs:element name="requestId" type="im:RequestId" minOccurs="0"/>
+      <xs:element name="leaseSeconds" type="im:LeaseSeconds" minOccurs="0">
+        <xs:annotation><xs:documentation>How long items are the caller's own before they come back, in seconds; with acknowledgeMode EXPLICIT, or with a requestId. Absent means defaultLeaseSeconds of GetCapabilities.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="requestId" type="im:RequestId" minOccurs="0">
+        <xs:annotation><xs:documentation>Repeat the request with the same id when its answer was lost, and the same items come again. Absent: a repetition is a new request.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="headersOnly" type="xs:boolean" minOccurs="0">
         <xs:annotation><xs:documentation>True leaves out all content; fetch it by GetMessageContent. Only with acknowledgeMode EXPLICIT.</xs:documentation></xs:annotation>
       </xs:element>
@@ -2633,14 +3495,24 @@ export const documents = {
       <xs:documentation>One piece of a received message. At most one of text and data is present; neither when contentOmitted is true.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="number" type="im:PartNumber"/>
-      <xs:element name="contentType" type="im:MediaType"/>
-      <xs:element name="name" type="c:ShortText" minOccurs="0"/>
+      <xs:element name="number" type="im:PartNumber">
+        <xs:annotation><xs:documentation>Which part of the message this is, counted from 1; GetMessageContent asks by it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="contentType" type="im:MediaType">
+        <xs:annotation><xs:documentation>As the sender gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="name" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A file name or title, as the sender gave it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="size" type="c:ByteCount">
         <xs:annotation><xs:documentation>Size of the content in bytes; of text, in UTF-8.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="text" type="xs:string" minOccurs="0"/>
-      <xs:element name="data" type="xs:base64Binary" minOccurs="0"/>
+      <xs:element name="text" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>The content, when it was sent as text.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="data" type="xs:base64Binary" minOccurs="0">
+        <xs:annotation><xs:documentation>The content, when it was sent as data; base64 in the envelope.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="contentOmitted" type="xs:boolean" minOccurs="0">
         <xs:annotation><xs:documentation>True when the content has to be fetched by GetMessageContent. Absent means false.</xs:documentation></xs:annotation>
       </xs:element>
@@ -2652,8 +3524,12 @@ export const documents = {
       <xs:documentation>The content of an item of kind MESSAGE.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="subject" type="c:ShortText" minOccurs="0"/>
-      <xs:element name="part" type="im:ReceivedPart" maxOccurs="unbounded"/>
+      <xs:element name="subject" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A title for people, as the sender gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="part" type="im:ReceivedPart" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>The pieces of content, in the order in which they were sent.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2662,15 +3538,27 @@ export const documents = {
       <xs:documentation>What became of a message that the caller sent; the block of an item of kind DELIVERY_REPORT.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="reportedMessageId" type="c:MessageId"/>
-      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0"/>
-      <xs:element name="reportedRecipient" type="c:ImAddress"/>
+      <xs:element name="reportedMessageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>The messageId that SendMessages answered for this delivery.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0">
+        <xs:annotation><xs:documentation>The caller's own id of the message.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reportedRecipient" type="c:ImAddress">
+        <xs:annotation><xs:documentation>Whose delivery this is about, as the message named the recipient.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="state" type="xs:string">
         <xs:annotation><xs:documentation>As in MessageStatus.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="changedAt" type="xs:dateTime"/>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>The status code of that state.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, or what the recipient gave as reason; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="changedAt" type="xs:dateTime">
+        <xs:annotation><xs:documentation>When the delivery came to that state.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2679,32 +3567,54 @@ export const documents = {
       <xs:documentation>One item of an inbox: a header that all kinds share, and the one block that kind names (content for MESSAGE, deliveryReport for DELIVERY_REPORT).</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="messageId" type="c:MessageId"/>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>The provider's id of this item; GetMessageContent and AcknowledgeMessages name it by that.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="kind" type="xs:string">
         <xs:annotation><xs:documentation>One of the words of ItemKind; only kinds that the request asked for or takes by default.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="sender" type="c:ImAddress">
         <xs:annotation><xs:documentation>Verified by the provider; where the sender is anonymous, assigned by it.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="senderName" type="c:ShortText" minOccurs="0"/>
-      <xs:element name="replyTo" type="c:ImAddress" minOccurs="0"/>
+      <xs:element name="senderName" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>A name to show beside the sender's address; not verified.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="replyTo" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>Where answers should go. Absent means to the sender.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="recipient" type="c:ImAddress">
         <xs:annotation><xs:documentation>As the sender wrote it; a service reads here which of its names was meant.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="acceptedAt" type="xs:dateTime"/>
-      <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0"/>
+      <xs:element name="acceptedAt" type="xs:dateTime">
+        <xs:annotation><xs:documentation>When the provider took the message, by its own clock.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0">
+        <xs:annotation><xs:documentation>When the message stops being worth reading. Absent means never.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="deliveryAttempt" type="c:PositiveCount">
         <xs:annotation><xs:documentation>1 the first time the item is handed out, one more each time that it came back, however it came back.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="messageClass" type="xs:string" minOccurs="0"/>
+      <xs:element name="messageClass" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>What the message is for: a word of MessageClass, or one that came later. Absent: it does not say.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="priority" type="xs:string" minOccurs="0">
         <xs:annotation><xs:documentation>Absent means NORMAL.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="conversationId" type="c:ShortText" minOccurs="0"/>
-      <xs:element name="inReplyTo" type="c:MessageId" minOccurs="0"/>
-      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100"/>
-      <xs:element name="content" type="im:Content" minOccurs="0"/>
-      <xs:element name="deliveryReport" type="im:DeliveryReport" minOccurs="0"/>
+      <xs:element name="conversationId" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>The conversation that the sender put the message in.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="inReplyTo" type="c:MessageId" minOccurs="0">
+        <xs:annotation><xs:documentation>The messageId of the message that this one answers.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="attribute" type="c:Attribute" minOccurs="0" maxOccurs="100">
+        <xs:annotation><xs:documentation>What the sender attached, unchanged; at most 100.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="content" type="im:Content" minOccurs="0">
+        <xs:annotation><xs:documentation>Present when kind is MESSAGE.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="deliveryReport" type="im:DeliveryReport" minOccurs="0">
+        <xs:annotation><xs:documentation>Present when kind is DELIVERY_REPORT.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2713,9 +3623,15 @@ export const documents = {
       <xs:documentation>What became of the receipt that a GetMessages request acknowledged.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="acknowledgedReceipt" type="im:Receipt"/>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="acknowledgedReceipt" type="im:Receipt">
+        <xs:annotation><xs:documentation>The receipt, as the request gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 when its items are accepted, 201 when some of them had come back already, else why not.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, and what to do next; for people.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2724,7 +3640,9 @@ export const documents = {
       <xs:documentation>The items, then what to know about the rest. An empty inbox is an answer without items. The summary stands at the end because the answer is streamed.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="item" type="im:InboxItem" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="item" type="im:InboxItem" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>What was waiting, oldest first; none when the inbox is empty.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="moreAvailable" type="xs:boolean">
         <xs:annotation><xs:documentation>Whether more items wait; exact at the time of the answer. Items that wait only because earlier ones of their sender are in this answer count as waiting.</xs:documentation></xs:annotation>
       </xs:element>
@@ -2750,9 +3668,15 @@ export const documents = {
       <xs:documentation>Asks for the bytes, or a range of the bytes, of one part of a message in the caller's inbox.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
-      <xs:element name="messageId" type="c:MessageId"/>
-      <xs:element name="part" type="im:PartNumber"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>The item, as GetMessages named it; it must be in the inbox still, or leased to the caller.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="part" type="im:PartNumber">
+        <xs:annotation><xs:documentation>The number of the part.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="offset" type="c:ByteCount" minOccurs="0">
         <xs:annotation><xs:documentation>First byte wanted, from 0. Absent means 0.</xs:documentation></xs:annotation>
       </xs:element>
@@ -2767,14 +3691,24 @@ export const documents = {
       <xs:documentation>A range of a part's bytes. A part that was sent as text is given as its UTF-8 bytes.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="messageId" type="c:MessageId"/>
-      <xs:element name="part" type="im:PartNumber"/>
-      <xs:element name="contentType" type="im:MediaType"/>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>As the request gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="part" type="im:PartNumber">
+        <xs:annotation><xs:documentation>As the request gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="contentType" type="im:MediaType">
+        <xs:annotation><xs:documentation>What the bytes are, as the sender gave it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="size" type="c:ByteCount">
         <xs:annotation><xs:documentation>Size of the whole part in bytes.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="offset" type="c:ByteCount"/>
-      <xs:element name="data" type="xs:base64Binary"/>
+      <xs:element name="offset" type="c:ByteCount">
+        <xs:annotation><xs:documentation>Where in the part these bytes begin, counted from 0.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="data" type="xs:base64Binary">
+        <xs:annotation><xs:documentation>The bytes from offset on; base64 in the envelope. Ask again with offset moved by their number while moreAvailable is true.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="moreAvailable" type="xs:boolean">
         <xs:annotation><xs:documentation>Whether the part goes on after this range.</xs:documentation></xs:annotation>
       </xs:element>
@@ -2788,8 +3722,12 @@ export const documents = {
       <xs:documentation>The outcome of one leased item.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="messageId" type="c:MessageId"/>
-      <xs:element name="outcome" type="im:Outcome"/>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>The item, as GetMessages named it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="outcome" type="im:Outcome">
+        <xs:annotation><xs:documentation>What to do with it.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="reason" type="c:ShortText" minOccurs="0">
         <xs:annotation><xs:documentation>Why it was rejected, released or failed; kept for the operator and, for a rejection, told to a sender who asks.</xs:documentation></xs:annotation>
       </xs:element>
@@ -2801,10 +3739,18 @@ export const documents = {
       <xs:documentation>Settles leased items. Without entries and without extendSeconds, all items of the receipt are accepted. With extendSeconds, the items that this request does not settle stay leased so much longer, counted from now. Repeating a request succeeds.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
-      <xs:element name="receipt" type="im:Receipt"/>
-      <xs:element name="entry" type="im:AcknowledgeEntry" minOccurs="0" maxOccurs="unbounded"/>
-      <xs:element name="extendSeconds" type="im:LeaseSeconds" minOccurs="0"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="receipt" type="im:Receipt">
+        <xs:annotation><xs:documentation>The receipt of the answer that leased the items.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="entry" type="im:AcknowledgeEntry" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>Items of that answer, each with an outcome of its own. None, and no extendSeconds: all are accepted.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="extendSeconds" type="im:LeaseSeconds" minOccurs="0">
+        <xs:annotation><xs:documentation>Keeps what is not settled leased so much longer, in seconds from now; the provider may cut it (maxLeaseSeconds).</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2813,10 +3759,18 @@ export const documents = {
       <xs:documentation>What became of one entry.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="messageId" type="c:MessageId"/>
-      <xs:element name="outcome" type="xs:string"/>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
+      <xs:element name="messageId" type="c:MessageId">
+        <xs:annotation><xs:documentation>As the entry gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="outcome" type="xs:string">
+        <xs:annotation><xs:documentation>As the entry gave it.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 when it is done, 426 when the item is not leased by this receipt any more.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, and what to do next; for people.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2825,9 +3779,15 @@ export const documents = {
       <xs:documentation>The overall status and one result for each entry; for a whole receipt, only the overall status.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="result" type="im:AcknowledgeResult" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>The common code of all results, or of the receipt as a whole; 201 when some succeeded, 900 when none of several did.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The overall code in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="result" type="im:AcknowledgeResult" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>One for each entry, in the order of the request.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="leasedUntil" type="xs:dateTime" minOccurs="0">
         <xs:annotation><xs:documentation>Until when the unsettled items stay leased; present when the request extended the lease and something was left to extend.</xs:documentation></xs:annotation>
       </xs:element>
@@ -2841,9 +3801,15 @@ export const documents = {
       <xs:documentation>Asks what became of messages that the caller sent, by the provider's or by the caller's ids; at least one.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
-      <xs:element name="messageId" type="c:MessageId" minOccurs="0" maxOccurs="1000"/>
-      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="1000"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="messageId" type="c:MessageId" minOccurs="0" maxOccurs="1000">
+        <xs:annotation><xs:documentation>Deliveries by the ids that SendMessages answered; at most 1000.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="clientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="1000">
+        <xs:annotation><xs:documentation>Messages by the caller's own ids, each with all its recipients; at most 1000.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2855,12 +3821,24 @@ export const documents = {
       <xs:element name="messageId" type="c:MessageId" minOccurs="0">
         <xs:annotation><xs:documentation>Absent for a delivery that was refused when it was sent.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="clientMessageId" type="c:ClientMessageId"/>
-      <xs:element name="recipient" type="c:ImAddress"/>
-      <xs:element name="state" type="xs:string"/>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="changedAt" type="xs:dateTime"/>
+      <xs:element name="clientMessageId" type="c:ClientMessageId">
+        <xs:annotation><xs:documentation>The caller's own id of the message.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="recipient" type="c:ImAddress">
+        <xs:annotation><xs:documentation>Whose delivery this is, as the message named the recipient.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="state" type="xs:string">
+        <xs:annotation><xs:documentation>WAITING, DELIVERING, DELIVERED, REJECTED, REFUSED, EXPIRED or UNDELIVERABLE; be ready for words that come later.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>The status code of that state.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The code in words, or what the recipient gave as reason; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="changedAt" type="xs:dateTime">
+        <xs:annotation><xs:documentation>When the delivery came to that state.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2869,11 +3847,21 @@ export const documents = {
       <xs:documentation>One status for each delivery that is known; ids that are unknown, forgotten or somebody else's are listed.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="code" type="c:ResultCode"/>
-      <xs:element name="reason" type="xs:string"/>
-      <xs:element name="status" type="im:MessageStatus" minOccurs="0" maxOccurs="unbounded"/>
-      <xs:element name="unknownMessageId" type="c:MessageId" minOccurs="0" maxOccurs="unbounded"/>
-      <xs:element name="unknownClientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="unbounded"/>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 when all ids are known, 201 when some are, 900 when none is.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The overall code in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="status" type="im:MessageStatus" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>One for each delivery that is known.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="unknownMessageId" type="c:MessageId" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>Ids of the request that name no delivery of the caller.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="unknownClientMessageId" type="c:ClientMessageId" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>Ids of the request that the caller never used, or so long ago that they are forgotten (idempotencySeconds).</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2884,7 +3872,9 @@ export const documents = {
       <xs:documentation>Asks what the provider offers and where its bounds are.</xs:documentation>
     </xs:annotation>
     <xs:sequence>
-      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0"/>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
     </xs:sequence>
   </xs:complexType>
 
@@ -2899,17 +3889,27 @@ export const documents = {
       <xs:element name="domain" type="xs:string" maxOccurs="unbounded">
         <xs:annotation><xs:documentation>The domains whose inboxes this provider holds; the caller's own service domain included.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="maxRequestBytes" type="c:ByteCount"/>
-      <xs:element name="maxMessageBytes" type="c:ByteCount"/>
+      <xs:element name="maxRequestBytes" type="c:ByteCount">
+        <xs:annotation><xs:documentation>The largest envelope, in bytes; content that stands beside it or is read apart counts for itself.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="maxMessageBytes" type="c:ByteCount">
+        <xs:annotation><xs:documentation>The most content that one message may hold, in bytes of all its parts.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="maxDeliveriesPerRequest" type="c:PositiveCount">
         <xs:annotation><xs:documentation>The most recipients, summed over all messages, of one SendMessages request.</xs:documentation></xs:annotation>
       </xs:element>
       <xs:element name="suggestedBatchSize" type="c:PositiveCount">
         <xs:annotation><xs:documentation>A number of messages a request that serves the provider well.</xs:documentation></xs:annotation>
       </xs:element>
-      <xs:element name="maxWaitSeconds" type="c:Seconds"/>
-      <xs:element name="defaultLeaseSeconds" type="c:Seconds"/>
-      <xs:element name="maxLeaseSeconds" type="c:Seconds"/>
+      <xs:element name="maxWaitSeconds" type="c:Seconds">
+        <xs:annotation><xs:documentation>The longest that GetMessages waits, in seconds.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="defaultLeaseSeconds" type="c:Seconds">
+        <xs:annotation><xs:documentation>How long items are leased when nothing is asked for, in seconds.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="maxLeaseSeconds" type="c:Seconds">
+        <xs:annotation><xs:documentation>The longest lease, in seconds.</xs:documentation></xs:annotation>
+      </xs:element>
       <xs:element name="maxInlineBytes" type="c:ByteCount">
         <xs:annotation><xs:documentation>A larger part comes with contentOmitted.</xs:documentation></xs:annotation>
       </xs:element>
@@ -2925,18 +3925,42 @@ export const documents = {
     </xs:sequence>
   </xs:complexType>
 
-  <xs:element name="SendMessagesRequest" type="im:SendMessagesRequest"/>
-  <xs:element name="SendMessagesResponse" type="im:SendMessagesResponse"/>
-  <xs:element name="GetMessagesRequest" type="im:GetMessagesRequest"/>
-  <xs:element name="GetMessagesResponse" type="im:GetMessagesResponse"/>
-  <xs:element name="GetMessageContentRequest" type="im:GetMessageContentRequest"/>
-  <xs:element name="GetMessageContentResponse" type="im:GetMessageContentResponse"/>
-  <xs:element name="AcknowledgeMessagesRequest" type="im:AcknowledgeMessagesRequest"/>
-  <xs:element name="AcknowledgeMessagesResponse" type="im:AcknowledgeMessagesResponse"/>
-  <xs:element name="GetMessageStatusRequest" type="im:GetMessageStatusRequest"/>
-  <xs:element name="GetMessageStatusResponse" type="im:GetMessageStatusResponse"/>
-  <xs:element name="GetCapabilitiesRequest" type="im:GetCapabilitiesRequest"/>
-  <xs:element name="GetCapabilitiesResponse" type="im:GetCapabilitiesResponse"/>
+  <xs:element name="SendMessagesRequest" type="im:SendMessagesRequest">
+    <xs:annotation><xs:documentation>The Body of a request that sends.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="SendMessagesResponse" type="im:SendMessagesResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: a result for each message and recipient.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessagesRequest" type="im:GetMessagesRequest">
+    <xs:annotation><xs:documentation>The Body of a request that reads the inbox.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessagesResponse" type="im:GetMessagesResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: items, then whether more waits.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessageContentRequest" type="im:GetMessageContentRequest">
+    <xs:annotation><xs:documentation>The Body of a request for the content of one part.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessageContentResponse" type="im:GetMessageContentResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: bytes.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="AcknowledgeMessagesRequest" type="im:AcknowledgeMessagesRequest">
+    <xs:annotation><xs:documentation>The Body of a request that settles leased items.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="AcknowledgeMessagesResponse" type="im:AcknowledgeMessagesResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: a result for each entry.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessageStatusRequest" type="im:GetMessageStatusRequest">
+    <xs:annotation><xs:documentation>The Body of a request that asks what became of sent messages.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetMessageStatusResponse" type="im:GetMessageStatusResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: a status for each delivery.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetCapabilitiesRequest" type="im:GetCapabilitiesRequest">
+    <xs:annotation><xs:documentation>The Body of a request for bounds and features.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetCapabilitiesResponse" type="im:GetCapabilitiesResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: bounds and features.</xs:documentation></xs:annotation>
+  </xs:element>
 </xs:schema>
 `,
   'swaref.xsd': `<?xml version="1.0" encoding="UTF-8"?>

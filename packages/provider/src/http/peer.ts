@@ -66,9 +66,14 @@ function forwardedPeer(
 
 const isLoopback = (address: string): boolean => /^127\.\d+\.\d+\.\d+$/.test(address) || address === '::1';
 
-/** The origin under which the caller reached us, for addresses in documents. */
-export function originOf(request: IncomingMessage, { tls }: Peer, fallbackHost: string): string {
-  const host = request.headers.host ?? '';
-  const usable = /^(?:[a-z0-9_.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?$/i.test(host);
-  return `${tls ? 'https' : 'http'}://${usable ? host : fallbackHost}`;
+/** The origin under which the caller reached us, `https://b1.example`: for addresses in documents and faults. */
+export type OriginOf = (request: IncomingMessage) => string;
+
+/** @param fallbackHost stands for a Host that is missing or none */
+export function originReader(peerOf: PeerOf, fallbackHost: string): OriginOf {
+  return (request) => {
+    const host = request.headers.host ?? '';
+    const usable = /^(?:[a-z0-9_.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?$/i.test(host);
+    return `${peerOf(request).tls ? 'https' : 'http'}://${usable ? host : fallbackHost}`;
+  };
 }

@@ -9,7 +9,7 @@ import { ArrivedMemory } from './arrived-memory.js';
 import { isExpectant, RequestBody, type BodyLimits } from './body.js';
 import { packageOf } from './content-type.js';
 import { announceEnd, endAnswer, refuseBelowSoap } from './early-answer.js';
-import type { PeerOf } from './peer.js';
+import type { OriginOf, PeerOf } from './peer.js';
 
 export interface SoapLimits extends BodyLimits {
   /** How long a reader may take nothing of its answer before the connection is broken. */
@@ -24,6 +24,7 @@ export class SoapListener {
   readonly #endpoint: SoapEndpoint;
   readonly #limits: SoapLimits;
   readonly #peerOf: PeerOf;
+  readonly #originOf: OriginOf;
   readonly #log: Logger;
   readonly #open = new Set<Promise<void>>();
   readonly #connections = new WeakMap<Socket, AbortSignal>();
@@ -31,11 +32,12 @@ export class SoapListener {
   readonly #wholeBytes: number;
   readonly #memory = new ArrivedMemory();
 
-  constructor(endpoint: SoapEndpoint, limits: SoapLimits, peerOf: PeerOf, log: Logger) {
+  constructor(endpoint: SoapEndpoint, limits: SoapLimits, peerOf: PeerOf, originOf: OriginOf, log: Logger) {
     this.#wholeBytes = Math.min(WHOLE_BYTES, limits.maxXmlBytes);
     this.#endpoint = endpoint;
     this.#limits = limits;
     this.#peerOf = peerOf;
+    this.#originOf = originOf;
     this.#log = log;
   }
 
@@ -80,6 +82,7 @@ export class SoapListener {
       tls,
       loopback,
       peer: address,
+      page: () => this.#originOf(request) + port.path,
       gone,
     });
     if (received instanceof RequestBody) received.close();

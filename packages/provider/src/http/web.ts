@@ -3,7 +3,7 @@ import { WsiError } from '@imps-wsi/contract/errors';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from '../log.js';
 import { PLAIN_PORT, PORTS, type SoapPort } from '../pipeline/port.js';
-import { originOf, type PeerOf } from './peer.js';
+import type { OriginOf, PeerOf } from './peer.js';
 import { refuseBelowSoap } from './early-answer.js';
 
 /** Where the im service is reached. */
@@ -26,9 +26,8 @@ const PAGE_HEADERS = {
 export interface WebParts {
   /** Resolves when the provider can serve; rejects with the reason why not. */
   readonly ready: () => Promise<void>;
-  /** Shown in documents when a request names no usable Host. */
-  readonly fallbackHost: string;
   readonly peerOf: PeerOf;
+  readonly originOf: OriginOf;
   /** What IM users' clients call. */
   readonly clients: RequestHandler;
   readonly log: Logger;
@@ -92,15 +91,11 @@ export function createWeb(parts: WebParts): Express {
 }
 
 /** `?wsdl` and what it refers to, by the address of one port. */
-function serveContract(
-  web: Express,
-  { path, documents }: SoapPort,
-  { peerOf, fallbackHost }: Pick<WebParts, 'peerOf' | 'fallbackHost'>,
-): void {
+function serveContract(web: Express, { path, documents }: SoapPort, { originOf }: Pick<WebParts, 'originOf'>): void {
   const served: ReadonlySet<string> = new Set([documents.wsdl, ...documents.schemas]);
   const send = (request: Request, response: Response, name: unknown): boolean => {
     if (typeof name !== 'string' || !served.has(name) || !isDocumentName(name)) return false;
-    const address = originOf(request, peerOf(request), fallbackHost) + path;
+    const address = originOf(request) + path;
     response.type('text/xml').send(renderDocument(name, { address }));
     return true;
   };

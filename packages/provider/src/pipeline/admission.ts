@@ -23,6 +23,8 @@ export interface Authenticators {
 export class Admission {
   /** Version of the envelope, once it is known. */
   version: SoapVersion | undefined;
+  /** What is asked for, once it is known. */
+  operation: ImOperation | undefined;
   readonly #authenticators: Authenticators;
   readonly #request: SoapRequest;
   #caller: Promise<Caller> | undefined;
@@ -84,6 +86,7 @@ export class Admission {
   /** What it asks for, by the Body's child; nothing inside of that is looked at. @throws WsiError UnknownOperation */
   operationOf({ scanner }: Envelope): ImOperation {
     const operation = findImOperation(scanner.name);
+    this.operation = operation;
     if (operation !== undefined) return operation;
     const { localName, namespaceUri } = scanner;
     throw new WsiError('UnknownOperation', {

@@ -24,6 +24,8 @@ export interface SoapRequest {
   readonly tls: boolean;
   readonly loopback: boolean;
   readonly peer: string;
+  /** Where the caller finds the page that describes the service, for faults to refer to. */
+  readonly page: () => string;
   /** Aborted when the caller's connection is gone. */
   readonly gone: AbortSignal;
 }

@@ -12,6 +12,10 @@ import type { SoapReply } from './exchange.js';
 export interface FaultContext {
   /** Version of the envelope, once it is known; faults before that go out as SOAP 1.1. */
   readonly version: SoapVersion | undefined;
+  /** The operation that was asked for, once it is known. */
+  readonly operation: string | undefined;
+  /** Where the caller finds the page that describes the service. */
+  readonly page: () => string;
   /** Whether an unexpected error means that the store could not be reached. */
   readonly isUnavailable: (error: unknown) => boolean;
   /** Told that it could not be reached; answers when to try again, in seconds. */
@@ -52,6 +56,8 @@ export function replyToThrow(error: unknown, context: FaultContext): SoapReply {
               path: refusal.path,
               expected: refusal.expected,
               referenceId,
+              // What was asked for is described there; where that is not known, what is wrong is.
+              documentation: `${context.page()}#${context.operation ?? errorName}`,
             });
           },
         }),

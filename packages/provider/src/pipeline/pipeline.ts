@@ -109,9 +109,11 @@ async function run(
       throw error;
     }
   } catch (error) {
-    const { version } = admission;
+    const { version, operation } = admission;
+    const { page } = request;
+    const context = { version, operation: operation?.name, page, isUnavailable, storeRetrySeconds, log };
     try {
-      return packaged(request, replyToThrow(error, { version, isUnavailable, storeRetrySeconds, log }));
+      return packaged(request, replyToThrow(error, context));
     } catch (second) {
       log.error('a fault could not be written', { error: second });
       return bareFault(version);
