@@ -28,9 +28,22 @@ ${table('result', ['Code', 'Name', 'Again', 'Text'], (name, d) => [`${d.code}`, 
 
 ## Faults
 
-The request as a whole is refused. SOAP 1.1 answers HTTP 500 with a Fault; its detail is a \`ServiceFault\` with code, name,
-reason, and where it applies path, expectation, waiting time and the reference under which the provider's log keeps the
-rest. Faults about header blocks carry no detail (SOAP 1.1 §4.4).
+The request as a whole is refused with a Fault; its detail is a \`ServiceFault\` with code, name, reason, and where it
+applies path, expectation, waiting time and the reference under which the provider's log keeps the rest. What the fault code of
+an error is, each version says in its own words:
+
+| Fault code        | SOAP 1.1: faultcode, HTTP | SOAP 1.2: Code, Subcode, HTTP        |
+| ----------------- | ------------------------- | ------------------------------------ |
+| Client            | \`Client\`, 500           | \`Sender\`, 400                      |
+| Server            | \`Server\`, 500           | \`Receiver\`, 500                    |
+| VersionMismatch   | \`VersionMismatch\`, 500  | \`VersionMismatch\`, 500; Upgrade    |
+| MustUnderstand    | \`MustUnderstand\`, 500   | \`MustUnderstand\`, 500; NotUnderstood |
+| DataEncodingUnknown | \`Client\`, 500         | \`DataEncodingUnknown\`, 500         |
+| wsse: and wsu: codes | the code itself, 500   | \`Sender\`, the code as Subcode, 400 |
+
+Faults of versions, header blocks and security carry no detail in SOAP 1.1 (§4.4), and the same one as all others in SOAP 1.2.
+Upgrade and NotUnderstood are header blocks beside the fault (SOAP 1.2 part 1 §5.4.7, §5.4.8). Who sends SOAP 1.1 to an address
+of SOAP 1.2 is told so in SOAP 1.1, with Upgrade (appendix A).
 
 ${table('fault', ['Code', 'Name', 'Fault code', 'Again', 'Text'], (name, d) => [`${d.code}`, name, `\`${d.fault}\``, again(d), d.text])}
 

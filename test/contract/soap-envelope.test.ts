@@ -145,6 +145,52 @@ describe('R2725: VersionMismatch, then MustUnderstand, then Client', () => {
   });
 });
 
+describe('SOAP 1.2 has rules of its own where it differs', () => {
+  const options = { versions: [Soap12] };
+  const soap12 = (content: string, attributes = ''): string =>
+    `<s:Envelope xmlns:s="${Soap12.namespace}"${attributes}>${content}</s:Envelope>`;
+  const block = (attributes: string): string => soap12(`<s:Header><h xmlns="u"${attributes}/></s:Header>${BODY}`);
+
+  test.each([
+    ['part 1 §5.4.6: a root of another name', '<a/>', 'VersionMismatch', Soap12],
+    [
+      'an Envelope of a draft',
+      '<Envelope xmlns="http://www.w3.org/2001/12/soap-envelope"/>',
+      'VersionMismatch',
+      Soap12,
+    ],
+    ['appendix A: an Envelope of SOAP 1.1', envelope(BODY), 'VersionMismatch', Soap11],
+  ])('%s', (_what, text, fault, answerIn) => {
+    const error = refusal(text, options);
+    expect([error.fault, error.mismatch]).toEqual([fault, { answerIn, supported: [Soap12] }]);
+  });
+
+  test.each([
+    ['§5.1.1: encodingStyle on the Envelope', soap12(BODY, ' s:encodingStyle="u"'), 'Client', '§5.1'],
+    ['§5.2.4: relay that is no boolean', block(' s:relay="2"'), 'Client', '§5.2.4'],
+    ['§5.2.3: mustUnderstand that is no boolean', block(' s:mustUnderstand="on"'), 'Client', '§5.2.3'],
+    ['§5.1: something behind the Body', soap12(`${BODY}<x xmlns="u"/>`), 'Client', '§5.1'],
+    [
+      '§5.4.6: data encoding on the Body child',
+      soap12('<s:Body><a xmlns="u" s:encodingStyle="u"/></s:Body>'),
+      'DataEncodingUnknown',
+      '§5.1.1',
+    ],
+  ])('%s', (_what, text, fault, clause) => {
+    const error = refusal(text, options);
+    expect([error.fault, error.expected]).toEqual([fault, expect.stringContaining(clause)]);
+  });
+
+  test('an encoding matters on blocks that are processed, after those that are not understood', () => {
+    const known = { ...options, understood: [xmlName('u', 'h')] };
+    expect(refusal(block(' s:encodingStyle="urn:e"'), known).fault).toBe('DataEncodingUnknown');
+    expect(() => readWhole(block(' s:encodingStyle="urn:e"'), options)).not.toThrow();
+    const foreign = block(' s:encodingStyle="urn:e"').replace('<h ', '<k xmlns="u" s:mustUnderstand="1"/><h ');
+    expect(refusal(foreign, known).fault).toBe('MustUnderstand');
+    expect(() => readWhole(block(` s:encodingStyle=" ${Soap12.namespace}/encoding/none "`), known)).not.toThrow();
+  });
+});
+
 describe('between Header and Body there is time to authenticate', () => {
   test('R1127: the Body child is known by its qualified name, nothing behind it has been judged', () => {
     const read = readEnvelope(envelope('<s:Body><GetMessagesRequest xmlns="urn:imps-wsi:im:1"><broken'));

@@ -54,13 +54,35 @@ describe('R1000, R1001, R1004: faults as they are written', () => {
     expect(writeFault(Soap11, fault)).not.toContain('Header');
   });
 
+  test('SOAP 1.2 part 1 appendix A: senders of SOAP 1.1 are told of it in SOAP 1.1, and by nobody else', () => {
+    const mismatch: SoapFault = { role: 'VersionMismatch', reason: 'x' };
+    expect(writeFault(Soap11, { ...mismatch, supported: [Soap12] })).toContain(
+      `<upg:Upgrade xmlns:upg="${Soap12.namespace}"><upg:SupportedEnvelope qname="e:Envelope" xmlns:e="${Soap12.namespace}"/></upg:Upgrade>`,
+    );
+    expect(writeFault(Soap11, { ...mismatch, supported: [Soap11] })).not.toContain('Header');
+    expect(writeFault(Soap12, { ...mismatch, supported: [Soap12, Soap11] }).match(/xmlns:e="[^"]*"/g)).toEqual([
+      `xmlns:e="${Soap12.namespace}"`,
+      `xmlns:e="${Soap11.namespace}"`,
+    ]);
+  });
+
+  test('an unknown encoding has a code in SOAP 1.2; in SOAP 1.1 the sender is at fault', () => {
+    const fault: SoapFault = { role: 'DataEncodingUnknown', reason: 'x' };
+    expect(writeFault(Soap12, fault)).toContain('<soap:Value>soap:DataEncodingUnknown</soap:Value>');
+    expect(writeFault(Soap11, fault)).toContain('<faultcode>soap:Client</faultcode>');
+    expect(read(writeFault(Soap12, fault)).role).toBe('DataEncodingUnknown');
+  });
+
   test('R1126: HTTP 500 in SOAP 1.1; 400 for Sender in SOAP 1.2', () => {
     expect([Soap11.faultStatus('Client'), Soap11.faultStatus('Server')]).toEqual([500, 500]);
     expect([
       Soap12.faultStatus('Client'),
       Soap12.faultStatus('wsse:FailedCheck'),
       Soap12.faultStatus('Server'),
-    ]).toEqual([400, 400, 500]);
+      Soap12.faultStatus('MustUnderstand'),
+      Soap12.faultStatus('VersionMismatch'),
+      Soap12.faultStatus('DataEncodingUnknown'),
+    ]).toEqual([400, 400, 500, 500, 500, 500]);
   });
 
   test('a fault goes out whatever its reason quotes', () => {

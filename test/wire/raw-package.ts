@@ -22,20 +22,28 @@ export interface RawPackage {
 
 export const ROOT_ID = 'root@client.example';
 
+/** The media types of the message that a package holds. */
+export type MessageType = 'text/xml' | 'application/soap+xml';
+
 /** The Content-Type of a package; null: it names no start. */
-export const packageType = (profile: Profile, boundary: string, start: string | null = `<${ROOT_ID}>`): string =>
+export const packageType = (
+  profile: Profile,
+  boundary: string,
+  start: string | null = `<${ROOT_ID}>`,
+  message: MessageType = 'text/xml',
+): string =>
   [
     'multipart/related',
-    ...(profile === 'mtom' ? ['type="application/xop+xml"', 'start-info="text/xml"'] : ['type="text/xml"']),
+    ...(profile === 'mtom' ? ['type="application/xop+xml"', `start-info="${message}"`] : ['type="text/xml"']),
     ...(start === null ? [] : [`start="${start}"`]),
     `boundary="${boundary}"`,
   ].join('; ');
 
 /** The part with the envelope. */
-export const rootPart = (profile: Profile, envelope: string): RawPart => ({
+export const rootPart = (profile: Profile, envelope: string, message: MessageType = 'text/xml'): RawPart => ({
   headers: [
     profile === 'mtom'
-      ? 'Content-Type: application/xop+xml; charset=UTF-8; type="text/xml"'
+      ? `Content-Type: application/xop+xml; charset=UTF-8; type="${message}"`
       : 'Content-Type: text/xml; charset=UTF-8',
     'Content-Transfer-Encoding: 8bit',
     `Content-ID: <${ROOT_ID}>`,
@@ -84,13 +92,21 @@ export const reference = (profile: Profile, id: string): string => {
 };
 
 /** Parts in a package, in the order given. */
-export function pack(profile: Profile, parts: readonly RawPart[], start?: string | null): RawPackage {
+export function pack(
+  profile: Profile,
+  parts: readonly RawPart[],
+  start?: string | null,
+  message?: MessageType,
+): RawPackage {
   const boundary = `MIME_${randomBytes(12).toString('hex')}`;
   const pieces: (string | Uint8Array)[] = [];
   for (const { headers, body } of parts)
     pieces.push(`--${boundary}\r\n`, `${headers.join('\r\n')}\r\n\r\n`, body, '\r\n');
   pieces.push(`--${boundary}--\r\n`);
-  return { contentType: packageType(profile, boundary, start), body: Buffer.concat(pieces.map((p) => Buffer.from(p))) };
+  return {
+    contentType: packageType(profile, boundary, start, message),
+    body: Buffer.concat(pieces.map((p) => Buffer.from(p))),
+  };
 }
 
 export interface RawAnswer {

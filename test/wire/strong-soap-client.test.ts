@@ -1,10 +1,11 @@
 import { promisify } from 'node:util';
 import strongSoap from 'strong-soap';
-import { pick, speaksEveryOperation } from './foreign-client.js';
+import { OVER_SOAP12, pick, speaksEveryOperation, type ForeignStack } from './foreign-client.js';
 
 const createClient = promisify(strongSoap.soap.createClient);
 
-speaksEveryOperation({
+/** It takes the SOAP version from the WSDL. */
+const stack: ForeignStack = {
   name: 'strong-soap (npm)',
   connect: async (wsdlUrl, username, password, passwordType) => {
     const client = await createClient(wsdlUrl, { prettyPrint: false });
@@ -28,4 +29,7 @@ speaksEveryOperation({
   writable: '0012 <b>&amp;"\'</b> \ttabbed naïve ☃ 😀👩‍🚀',
   // It trims what it reads.
   asRead: (text) => text.trim(),
-});
+};
+
+speaksEveryOperation(stack);
+speaksEveryOperation(stack, OVER_SOAP12);

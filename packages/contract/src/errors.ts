@@ -4,7 +4,8 @@
  *
  * An error reaches the caller in one of three ways, named by `as`:
  * - `result`: one recipient or one entry failed; the answer carries it, the others are unharmed;
- * - `fault`: the request as a whole is refused with a SOAP fault (HTTP 500 in SOAP 1.1, Basic Profile R1126);
+ * - `fault`: the request as a whole is refused with a SOAP fault (HTTP 500 in SOAP 1.1, Basic Profile R1126; in SOAP 1.2
+ *   HTTP 400 where the sender is at fault, part 2 §7.5.2.2);
  * - `http`: the request failed below SOAP and has no envelope to answer with (R1113 to R1115, R1125).
  */
 
@@ -12,6 +13,7 @@
 export type FaultRole =
   | 'VersionMismatch'
   | 'MustUnderstand'
+  | 'DataEncodingUnknown'
   | 'Client'
   | 'Server'
   | 'wsse:UnsupportedSecurityToken'
@@ -29,7 +31,7 @@ export interface ErrorDefinition {
   readonly as: 'result' | 'fault' | 'http';
   /** For `fault`: the SOAP fault code. */
   readonly fault?: FaultRole;
-  /** HTTP status of the answer that carries it. */
+  /** HTTP status of the answer that carries it; of faults, in SOAP 1.1. */
   readonly http: number;
   /** True when the very same request may succeed later. */
   readonly retryable: boolean;
@@ -103,9 +105,15 @@ export const errors = {
     402,
     'VersionMismatch',
     false,
-    'The envelope is not SOAP 1.1; use the namespace http://schemas.xmlsoap.org/soap/envelope/.',
+    'The envelope is of a SOAP version that this address does not take; the WSDL of each address says which it does.',
   ),
   MustUnderstand: fault(402, 'MustUnderstand', false, 'A header that must be understood is not known here.'),
+  DataEncodingUnknown: fault(
+    402,
+    'DataEncodingUnknown',
+    false,
+    'The encodingStyle names an encoding of data; messages are literal here, leave it out.',
+  ),
   MalformedXml: fault(402, 'Client', false, 'The request is not well-formed XML.'),
   InvalidEnvelope: fault(402, 'Client', false, 'The SOAP envelope is not valid.'),
   SchemaViolation: fault(402, 'Client', false, 'The request does not follow the contract.'),
@@ -200,7 +208,7 @@ export const errors = {
   MethodNotAllowed: http(405, 402, false, 'Use POST for SOAP requests; GET ?wsdl gives the contract.'),
   RequestTimeout: http(408, 402, true, 'The request body did not arrive in time.'),
   RequestTooLarge: http(413, 432, false, 'The request is larger than this provider accepts.'),
-  UnsupportedContentType: http(415, 415, false, 'Send SOAP 1.1 as text/xml.'),
+  UnsupportedContentType: http(415, 415, false, 'Send SOAP 1.1 as text/xml; SOAP 1.2 has an address of its own.'),
   UnsupportedContentEncoding: http(415, 415, false, 'Send the body uncompressed or with gzip, deflate or br.'),
   Overloaded: http(503, 503, true, 'The provider is overloaded just now; try again.'),
 } as const satisfies Record<string, ErrorDefinition>;

@@ -1,34 +1,14 @@
+import { XmlScanner, XmlToken, type Leaves, type XmlLimits, type XmlName } from '../xml/index.js';
+import { client, encodingOf, shown, unknownEncoding } from './envelope-refusal.js';
 import {
-  carriable,
-  type Leaves,
-  XmlScanner,
-  XmlToken,
-  type ElementPlace,
-  type XmlLimits,
-  type XmlName,
-} from '../xml/index.js';
+  checkBlockEncodings,
+  checkUnderstood,
+  readHeaders,
+  type HeaderEntry,
+  type ReadHeader,
+} from './header-blocks.js';
 import { SoapError } from './soap-error.js';
-import { Soap11, type SoapVersion } from './version.js';
-
-/** One header block. Its content has been checked for well-formedness only. */
-export interface HeaderEntry {
-  /** The known name, or null. */
-  readonly name: XmlName | null;
-  readonly uri: string;
-  readonly local: string;
-  readonly mustUnderstand: boolean;
-  /** The role (1.2) or actor (1.1) it is meant for; '' when none is named. */
-  readonly role: string;
-  /** Is it meant for the receiver of this message? */
-  readonly forUs: boolean;
-  /** Path for error texts. */
-  readonly path: string;
-  /** Source range [start, end) of the block in the envelope's text, as signatures need it. */
-  readonly start: number;
-  readonly end: number;
-  /** A scanner whose element just started is this block. */
-  open(): XmlScanner;
-}
+import { Soap11, soapVersionOf, type SoapVersion } from './version.js';
 
 /** An envelope whose headers have been read and whose Body is still to be. */
 export interface Envelope {
@@ -61,7 +41,7 @@ export interface EnvelopeLayout {
 
 export interface EnvelopeOptions {
   readonly limits?: XmlLimits;
-  /** Versions that this endpoint speaks; another one is a VersionMismatch. Default: 1.1 only. */
+  /** Versions that this endpoint speaks, the preferred one first; another one is a VersionMismatch. Default: 1.1 only. */
   readonly versions?: readonly SoapVersion[];
   /** Header blocks that the caller will process. Any other that must be understood is refused. */
   readonly understood?: readonly XmlName[];
@@ -70,27 +50,29 @@ export interface EnvelopeOptions {
 }
 
 /**
- * Reads a SOAP envelope up to the start of the Body's child. Errors come in the order of R2725: VersionMismatch,
- * MustUnderstand, Client.
+ * Reads a SOAP envelope up to the start of the Body's child. Errors come in the order of R2725, which SOAP 1.2 part 1 §2.6
+ * leaves room for: VersionMismatch, MustUnderstand, Client.
  *
  * @throws SoapError for what breaks SOAP or the Basic Profile, XmlError for what is not XML
  */
 export function readEnvelope(text: string, options: EnvelopeOptions = {}): Envelope {
   const scanner = new XmlScanner(text, options.limits, options.leaves);
   scanner.next();
-  const version = envelopeVersion(scanner, options.versions ?? [Soap11]);
+  const version = envelopeVersion(scanner, options.versions ?? ONLY_SOAP11);
   checkAttributes(scanner, version);
   const start = scanner.elementStart;
   const startTagEnd = scanner.offset;
 
-  const headers: HeaderEntry[] = [];
+  const headers: ReadHeader[] = [];
   scanner.next();
   if (scanner.name === version.names.header) {
     checkAttributes(scanner, version);
     readHeaders(scanner, version, headers);
     scanner.next();
   }
-  checkUnderstood(headers, version, options.understood ?? []);
+  const understood = options.understood ?? [];
+  checkUnderstood(headers, version, understood);
+  checkBlockEncodings(headers, version, understood);
   if (scanner.name !== version.names.body) throw bodyExpected(scanner, version);
   checkAttributes(scanner, version);
   const body = scanner.elementStart;
@@ -99,8 +81,7 @@ export function readEnvelope(text: string, options: EnvelopeOptions = {}): Envel
   return new ReadEnvelope(version, headers, scanner, { start, startTagEnd, body });
 }
 
-/** Header blocks that a MustUnderstand fault names; more are counted. */
-const MAX_NAMED_BLOCKS = 8;
+const ONLY_SOAP11 = [Soap11] as const;
 
 class ReadEnvelope implements Envelope {
   constructor(
@@ -121,7 +102,9 @@ class ReadEnvelope implements Envelope {
   finish(): void {
     const { scanner } = this;
     if (scanner.next() !== XmlToken.End) throw client(scanner, 'exactly one element in the Body');
-    if (scanner.next() !== XmlToken.End) throw client(scanner, 'nothing behind the Body (R1011)');
+    if (scanner.next() !== XmlToken.End) {
+      throw client(scanner, `nothing behind the Body (${this.version.clauses.behindBody})`);
+    }
     scanner.finish();
   }
 }
@@ -130,88 +113,27 @@ function envelopeVersion(scanner: XmlScanner, versions: readonly SoapVersion[]):
   const version = versions.find((candidate) => candidate.names.envelope === scanner.name);
   if (version !== undefined) return version;
   const wanted = versions.map((candidate) => candidate.namespace).join(' or ');
-  if (scanner.localName === 'Envelope') {
-    throw new SoapError(
-      'VersionMismatch',
-      `the Envelope is in namespace ${shown(scanner.namespaceUri)}; use ${wanted}`,
-      {
-        path: scanner.path(),
-        expected: wanted,
-      },
-    );
-  }
-  throw client(scanner, `an Envelope of namespace ${wanted} as root`);
-}
-
-function readHeaders(scanner: XmlScanner, version: SoapVersion, headers: HeaderEntry[]): void {
-  for (let token = scanner.next(); token !== XmlToken.End; token = scanner.next()) {
-    if (token === XmlToken.Text) throw client(scanner, 'only elements in the Header');
-    // SOAP 1.1 §4.2: all immediate children of the Header are namespace-qualified.
-    if (scanner.namespaceUri === '') throw client(scanner, 'header blocks in a namespace');
-    const place = scanner.place();
-    const { name, localName: local, namespaceUri: uri } = scanner;
-    const mustUnderstand = mustUnderstandOf(scanner, version);
-    const role = scanner.attributes.value(version.namespace, version.roleAttribute)?.trim() ?? '';
-    const { start, end } = scanner.captureElement();
-    const forUs = role === '' || version.ourRoles.includes(role);
-    headers.push(new ReadHeader(name, uri, local, mustUnderstand, role, forUs, start, end, place));
-  }
-}
-
-class ReadHeader implements HeaderEntry {
-  constructor(
-    readonly name: XmlName | null,
-    readonly uri: string,
-    readonly local: string,
-    readonly mustUnderstand: boolean,
-    readonly role: string,
-    readonly forUs: boolean,
-    readonly start: number,
-    readonly end: number,
-    private readonly place: ElementPlace,
-  ) {}
-
-  get path(): string {
-    return this.place.scanner.pathOf(this.start);
-  }
-
-  open(): XmlScanner {
-    return XmlScanner.reopen(this.place);
-  }
-}
-
-function mustUnderstandOf(scanner: XmlScanner, version: SoapVersion): boolean {
-  if (scanner.attributeCount === 0) return false;
-  const value = scanner.attributes.value(version.namespace, 'mustUnderstand');
-  if (value === undefined) return false;
-  const must = version.mustUnderstand(value);
-  if (must === undefined) throw client(scanner, `mustUnderstand to be ${version.mustUnderstandValues}`);
-  return must;
-}
-
-function checkUnderstood(headers: readonly HeaderEntry[], version: SoapVersion, understood: readonly XmlName[]): void {
-  const unknown = headers.filter(
-    (entry) => entry.mustUnderstand && entry.forUs && (entry.name === null || !understood.includes(entry.name)),
-  );
-  const [first] = unknown;
-  if (first === undefined) return;
-  // One declared namespace may stand for thousands of blocks: naming each would answer a small request with megabytes.
-  const named = unknown.slice(0, MAX_NAMED_BLOCKS);
-  const list = named.map((entry) => `{${shown(entry.uri)}}${entry.local}`).join(', ');
-  const more = unknown.length > named.length ? ` and ${unknown.length - named.length} more` : '';
-  throw new SoapError('MustUnderstand', `header blocks that must be understood are not known here: ${list}${more}`, {
-    path: first.path,
-    expected: `header blocks of SOAP ${version.name} that this service knows`,
-    notUnderstood: named.map(({ uri, local }) => ({ uri, local })),
+  const isEnvelope = scanner.localName === 'Envelope';
+  const preferred = versions[0] ?? Soap11;
+  if (!isEnvelope && !preferred.isVersionByName) throw client(scanner, `an Envelope of namespace ${wanted} as root`);
+  const reason = isEnvelope
+    ? `the Envelope is in namespace ${shown(scanner.namespaceUri)}; use ${wanted}`
+    : `the root is {${shown(scanner.namespaceUri)}}${scanner.localName}; send an Envelope of namespace ${wanted}`;
+  const found = isEnvelope ? soapVersionOf(scanner.namespaceUri) : undefined;
+  throw new SoapError('VersionMismatch', reason, {
+    path: scanner.path(),
+    expected: wanted,
+    mismatch: { answerIn: preferred.mismatchIn(found), supported: versions },
   });
 }
 
-/** R1032: Envelope, Header and Body carry no attributes of the envelope's namespace, encodingStyle (R1005) among them. */
+/** R1032, SOAP 1.2 part 1 §5.1: Envelope, Header and Body carry no attributes of the envelope's namespace, encodingStyle among them. */
 function checkAttributes(scanner: XmlScanner, version: SoapVersion): void {
   if (scanner.attributeCount === 0) return;
   for (const attribute of scanner.attributes) {
     if (attribute.uri !== version.namespace) continue;
-    throw client(scanner, `no attribute ${attribute.local} on ${scanner.localName} (R1005, R1032)`, true);
+    const clause = version.clauses.envelopeAttributes;
+    throw client(scanner, `no attribute ${attribute.local} on ${scanner.localName} (${clause})`, true);
   }
 }
 
@@ -222,24 +144,10 @@ function bodyExpected(scanner: XmlScanner, version: SoapVersion): SoapError {
 
 function checkBodyChild(scanner: XmlScanner, version: SoapVersion): void {
   if (scanner.token !== XmlToken.Start) throw client(scanner, 'one element in the Body');
-  if (scanner.namespaceUri === '') throw client(scanner, 'the element in the Body to be in a namespace (R1014)');
-  if (scanner.attributeCount !== 0 && scanner.attributes.value(version.namespace, 'encodingStyle') !== undefined) {
-    throw client(scanner, 'no encodingStyle in a literal message (R1006)', true);
+  if (scanner.namespaceUri === '') {
+    throw client(scanner, `the element in the Body to be in a namespace (${version.clauses.bodyChild})`);
   }
-}
-
-function client(scanner: XmlScanner, expected: string, attribute = false): SoapError {
-  const found = attribute
-    ? 'one'
-    : scanner.token === XmlToken.Text
-      ? 'text'
-      : scanner.token === XmlToken.Start
-        ? `element ${scanner.qualifiedName}`
-        : 'the end of the element';
-  const path = scanner.path();
-  return new SoapError('Client', `${path}: expected ${expected}, found ${found}`, { path, expected });
-}
-
-function shown(uri: string): string {
-  return uri === '' ? '(none)' : carriable(uri.slice(0, 200));
+  if (encodingOf(scanner, version) !== undefined) {
+    throw unknownEncoding(version.encodingStyle.onBodyChild, scanner.path(), version);
+  }
 }

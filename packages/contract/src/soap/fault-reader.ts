@@ -174,6 +174,8 @@ function roleOf(code: FaultQName): FaultRole | undefined {
       return 'VersionMismatch';
     case 'MustUnderstand':
       return 'MustUnderstand';
+    case 'DataEncodingUnknown':
+      return 'DataEncodingUnknown';
     default:
       return undefined;
   }

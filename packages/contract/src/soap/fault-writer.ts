@@ -2,7 +2,7 @@ import type { FaultRole } from '../errors.js';
 import { carriable, escapeAttribute, escapeText, type XmlWriter } from '../xml/index.js';
 import { writeEnvelope, type WritePart } from './envelope-writer.js';
 import type { HeaderName } from './soap-error.js';
-import { FAULT_NAMESPACES, Soap11, Soap12, type SoapVersion } from './version.js';
+import { FAULT_NAMESPACES, Soap12, type FaultCode, type SoapVersion } from './version.js';
 
 /** A fault to be sent. */
 export interface SoapFault {
@@ -11,42 +11,68 @@ export interface SoapFault {
   readonly reason: string;
   /**
    * Writes the detail's child. SOAP 1.1 §4.4: a fault about header blocks (security, MustUnderstand) carries none in
-   * the detail; one about the Body must have one.
+   * the detail; one about the Body must have one. SOAP 1.2 leaves it open.
    */
   readonly detail?: WritePart;
   /** For MustUnderstand: the header blocks concerned. */
   readonly notUnderstood?: readonly HeaderName[];
+  /** For VersionMismatch: the versions that are spoken, the preferred one first. Default: that of the fault. */
+  readonly supported?: readonly SoapVersion[];
 }
 
 /** A whole envelope with this fault, as text. */
 export function writeFault(version: SoapVersion, fault: SoapFault): string {
+  const form = forms[version.name];
   return writeEnvelope(version, {
-    headers: faultHeaders(version, fault),
-    body: faultBodies[version.name](version, fault),
+    headers:
+      fault.role === 'VersionMismatch'
+        ? upgrade(form, fault.supported ?? [version])
+        : form.notUnderstood(fault.notUnderstood ?? []),
+    body: (writer) => form.body(writer, version.faultCode(fault.role), fault),
   });
 }
 
-const faultBodies: Record<SoapVersion['name'], (version: SoapVersion, fault: SoapFault) => WritePart> = {
-  '1.1': (version, fault) => (writer) => {
-    const { code, exact } = version.faultCode(fault.role);
-    // R1001: the children of Fault are unqualified. R1016 allows xml:lang on faultstring; without it every toolkit
-    // hands it over as a plain string.
-    writer.raw(`<soap:Fault><faultcode${declarationFor(exact)}>${exact ?? `soap:${code}`}</faultcode>`);
-    writer.raw(`<faultstring>${escapeText(carriable(fault.reason))}</faultstring>`);
-    writeDetail(writer, 'detail', fault.detail);
-    writer.raw('</soap:Fault>');
+/** What a fault looks like in a version. */
+interface FaultForm {
+  body(writer: XmlWriter, code: FaultCode, fault: SoapFault): void;
+  notUnderstood(blocks: readonly HeaderName[]): readonly WritePart[];
+  /** The prefix of the namespace of SOAP 1.2 where Upgrade stands, and what binds it. */
+  readonly upgrade: { readonly prefix: string; readonly declaration: string };
+}
+
+const forms: Readonly<Record<SoapVersion['name'], FaultForm>> = {
+  '1.1': {
+    body(writer, { code, exact }, { reason, detail }) {
+      // R1001: the children of Fault are unqualified. R1016 allows xml:lang on faultstring; without it every toolkit
+      // hands it over as a plain string.
+      writer.raw(`<soap:Fault><faultcode${declarationFor(exact)}>${exact ?? `soap:${code}`}</faultcode>`);
+      writer.raw(`<faultstring>${escapeText(carriable(reason))}</faultstring>`);
+      writeDetail(writer, 'detail', detail);
+      writer.raw('</soap:Fault>');
+    },
+    notUnderstood: () => [],
+    upgrade: { prefix: 'upg', declaration: ` xmlns:upg="${Soap12.namespace}"` },
   },
-  '1.2': (version, fault) => (writer) => {
-    const { code, exact } = version.faultCode(fault.role);
-    writer.raw(`<soap:Fault><soap:Code><soap:Value>soap:${code}</soap:Value>`);
-    if (exact !== undefined) {
-      writer.raw(`<soap:Subcode><soap:Value${declarationFor(exact)}>${exact}</soap:Value></soap:Subcode>`);
-    }
-    writer.raw(
-      `</soap:Code><soap:Reason><soap:Text xml:lang="en">${escapeText(carriable(fault.reason))}</soap:Text></soap:Reason>`,
-    );
-    writeDetail(writer, 'soap:Detail', fault.detail);
-    writer.raw('</soap:Fault>');
+  '1.2': {
+    body(writer, { code, exact }, { reason, detail }) {
+      writer.raw(`<soap:Fault><soap:Code><soap:Value>soap:${code}</soap:Value>`);
+      if (exact !== undefined) {
+        writer.raw(`<soap:Subcode><soap:Value${declarationFor(exact)}>${exact}</soap:Value></soap:Subcode>`);
+      }
+      writer.raw(
+        `</soap:Code><soap:Reason><soap:Text xml:lang="en">${escapeText(carriable(reason))}</soap:Text></soap:Reason>`,
+      );
+      writeDetail(writer, 'soap:Detail', detail);
+      writer.raw('</soap:Fault>');
+    },
+    // Part 1 §5.4.8: a block each.
+    notUnderstood: (blocks) =>
+      blocks.map(
+        ({ uri, local }): WritePart =>
+          (writer) =>
+            writer.raw(`<soap:NotUnderstood qname="h:${local}" xmlns:h="${escapeAttribute(uri)}"/>`),
+      ),
+    upgrade: { prefix: 'soap', declaration: '' },
   },
 };
 
@@ -57,25 +83,16 @@ function writeDetail(writer: XmlWriter, name: string, detail: WritePart | undefi
   writer.raw(`</${name}>`);
 }
 
-/** SOAP 1.2 part 1 §5.4.7 and §5.4.8: which headers were not understood, which versions are spoken. 1.1 has neither. */
-function faultHeaders(version: SoapVersion, fault: SoapFault): readonly WritePart[] {
-  if (version.name === '1.1') return [];
-  if (fault.role === 'VersionMismatch') {
-    return [
-      (writer) =>
-        writer.raw(
-          '<soap:Upgrade>' +
-            `<soap:SupportedEnvelope qname="s12:Envelope" xmlns:s12="${Soap12.namespace}"/>` +
-            `<soap:SupportedEnvelope qname="s11:Envelope" xmlns:s11="${Soap11.namespace}"/>` +
-            '</soap:Upgrade>',
-        ),
-    ];
-  }
-  return (fault.notUnderstood ?? []).map(
-    ({ uri, local }): WritePart =>
-      (writer) =>
-        writer.raw(`<soap:NotUnderstood qname="h:${local}" xmlns:h="${escapeAttribute(uri)}"/>`),
+/**
+ * SOAP 1.2 part 1 §5.4.7: which envelopes are taken here. It belongs to SOAP 1.2; who speaks that says so to senders of
+ * SOAP 1.1 too, in an envelope of theirs (appendix A), and who does not knows nothing of it.
+ */
+function upgrade({ upgrade: { prefix, declaration } }: FaultForm, supported: readonly SoapVersion[]): WritePart[] {
+  if (!supported.some(({ offersUpgrade }) => offersUpgrade)) return [];
+  const envelopes = supported.map(
+    ({ namespace }) => `<${prefix}:SupportedEnvelope qname="e:Envelope" xmlns:e="${namespace}"/>`,
   );
+  return [(writer) => writer.raw(`<${prefix}:Upgrade${declaration}>${envelopes.join('')}</${prefix}:Upgrade>`)];
 }
 
 function declarationFor(qname: string | undefined): string {

@@ -1,4 +1,5 @@
 import type { FaultRole } from '../errors.js';
+import type { SoapVersion } from './version.js';
 
 /** The expanded name of a header block. */
 export interface HeaderName {
@@ -13,6 +14,16 @@ export interface SoapErrorDetails {
   readonly expected?: string;
   /** The header blocks that had to be understood and were not. */
   readonly notUnderstood?: readonly HeaderName[];
+  /** For VersionMismatch. */
+  readonly mismatch?: VersionMismatch;
+}
+
+/** How the sender of an envelope of a version that is not spoken is to be told. */
+export interface VersionMismatch {
+  /** The version of the fault. */
+  readonly answerIn: SoapVersion;
+  /** The versions that are spoken, the preferred one first. */
+  readonly supported: readonly SoapVersion[];
 }
 
 /** The envelope cannot be processed. Its text may be shown to the caller. */
@@ -22,6 +33,7 @@ export class SoapError extends Error {
   readonly path: string | undefined;
   readonly expected: string | undefined;
   readonly notUnderstood: readonly HeaderName[];
+  readonly mismatch: VersionMismatch | undefined;
 
   constructor(fault: FaultRole, reason: string, details: SoapErrorDetails = {}) {
     super(reason);
@@ -29,5 +41,6 @@ export class SoapError extends Error {
     this.path = details.path;
     this.expected = details.expected;
     this.notUnderstood = details.notUnderstood ?? [];
+    this.mismatch = details.mismatch;
   }
 }

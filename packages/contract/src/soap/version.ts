@@ -9,6 +9,27 @@ export interface FaultCode {
   readonly exact: string | undefined;
 }
 
+/** What an encodingStyle attribute may say where one may stand at all: every message here is literal. */
+export interface EncodingRules {
+  /** Values that claim no encoding of data. */
+  readonly none: readonly string[];
+  /** The fault of any other one on the child of the Body. */
+  readonly onBodyChild: FaultRole;
+  /** The fault of any other one on a header block that is processed here; undefined: it may stand there. */
+  readonly onBlock: FaultRole | undefined;
+}
+
+/** The rules of a version where they are cited. */
+export interface VersionClauses {
+  /** Envelope, Header and Body carry no attributes of the envelope's namespace. */
+  readonly envelopeAttributes: string;
+  readonly encodingStyle: string;
+  /** Nothing stands behind the Body. */
+  readonly behindBody: string;
+  /** The Body's child is in a namespace. */
+  readonly bodyChild: string;
+}
+
 /**
  * All that differs between the SOAP versions. There is no `if` on a version anywhere else.
  */
@@ -25,12 +46,30 @@ export interface SoapVersion {
   };
   /** Local name of the attribute that says for whom a header block is. */
   readonly roleAttribute: 'actor' | 'role';
-  /** Role values that mean the receiver of the message itself; absent and empty ones do too. */
+  /**
+   * Role values that mean the receiver of the message itself; absent and empty ones do too. A block for any other is not
+   * looked at, and so none for the role "none" of SOAP 1.2 (part 1 §2.2).
+   */
   readonly ourRoles: readonly string[];
   /** The value of a mustUnderstand attribute, or undefined when it is not a legal one. */
   mustUnderstand(value: string): boolean | undefined;
   /** What a legal mustUnderstand attribute is, for error texts. */
   readonly mustUnderstandValues: string;
+  /** The attribute by which a block asks to be passed on; whoever passes nothing on only sees that it is legal. */
+  readonly relayAttribute: string | undefined;
+  readonly encodingStyle: EncodingRules;
+  /** Which of its rules a refusal names. */
+  readonly clauses: VersionClauses;
+  /** Is a root that is no Envelope at all a VersionMismatch too, as one of another namespace is? */
+  readonly isVersionByName: boolean;
+  /** The version to tell the sender of an envelope in that its version is not spoken; undefined: nobody's. */
+  mismatchIn(found: SoapVersion | undefined): SoapVersion;
+  /** Does who speaks it tell senders of other versions which ones are taken, by the header block Upgrade? */
+  readonly offersUpgrade: boolean;
+  /** Does the detail of a fault speak of header blocks too? */
+  readonly detailsHeaders: boolean;
+  /** Versions whose senders are to be told of a mismatch in their own: their media types are taken in for that. */
+  readonly olderVersions: readonly SoapVersion[];
   faultCode(role: FaultRole): FaultCode;
   /** HTTP status of the answer that carries a fault of this role. */
   faultStatus(role: FaultRole): number;
@@ -57,7 +96,7 @@ const SOAP11 = 'http://schemas.xmlsoap.org/soap/envelope/';
 const SOAP12 = 'http://www.w3.org/2003/05/soap-envelope';
 
 /** SOAP 1.1 as the Basic Profile 1.1 narrows it. */
-export const Soap11: SoapVersion = Object.freeze({
+export const Soap11: SoapVersion = Object.freeze<SoapVersion>({
   name: '1.1',
   namespace: SOAP11,
   mediaType: 'text/xml',
@@ -67,15 +106,29 @@ export const Soap11: SoapVersion = Object.freeze({
   // R1013: the words true and false are not legal here.
   mustUnderstand: (value: string) => (value === '1' ? true : value === '0' ? false : undefined),
   mustUnderstandValues: '0 or 1 (R1013)',
-  faultCode: (role: FaultRole) =>
-    role.includes(':') ? { code: 'Client', exact: role } : { code: role, exact: undefined },
+  relayAttribute: undefined,
+  encodingStyle: { none: [], onBodyChild: 'Client', onBlock: undefined },
+  clauses: { envelopeAttributes: 'R1005, R1032', encodingStyle: 'R1006', behindBody: 'R1011', bodyChild: 'R1014' },
+  // SOAP 1.1 §4.4.1: the namespace of the Envelope is what VersionMismatch speaks of.
+  isVersionByName: false,
+  // SOAP 1.1 §4.1.2, and SOAP 1.2 part 1 appendix A item 1: by its own fault, whatever came.
+  mismatchIn: () => Soap11,
+  offersUpgrade: false,
+  // SOAP 1.1 §4.4: a fault about header blocks carries its account of them outside of the detail, which speaks of the Body.
+  detailsHeaders: false,
+  olderVersions: [],
+  faultCode: (role: FaultRole) => {
+    if (role.includes(':')) return { code: 'Client', exact: role };
+    // SOAP 1.1 §4.4.1 has no code for encodings; a wrong one is the sender's.
+    return { code: role === 'DataEncodingUnknown' ? 'Client' : role, exact: undefined };
+  },
   // R1126: always 500.
   faultStatus: () => 500,
   contentType: () => 'text/xml; charset=utf-8',
 });
 
-/** SOAP 1.2. */
-export const Soap12: SoapVersion = Object.freeze({
+/** SOAP 1.2, second edition. */
+export const Soap12: SoapVersion = Object.freeze<SoapVersion>({
   name: '1.2',
   namespace: SOAP12,
   mediaType: 'application/soap+xml',
@@ -86,12 +139,35 @@ export const Soap12: SoapVersion = Object.freeze({
     const text = value.trim();
     return text === '1' || text === 'true' ? true : text === '0' || text === 'false' ? false : undefined;
   },
-  mustUnderstandValues: 'a boolean',
+  mustUnderstandValues: 'a boolean (SOAP 1.2 part 1 §5.2.3)',
+  relayAttribute: 'relay',
+  encodingStyle: {
+    // Part 1 §5.1.1: the one value that makes no claim.
+    none: [`${SOAP12}/encoding/none`],
+    // Part 1 §5.4.6: both are scoped with an encoding that this node does not know.
+    onBodyChild: 'DataEncodingUnknown',
+    onBlock: 'DataEncodingUnknown',
+  },
+  clauses: {
+    envelopeAttributes: 'SOAP 1.2 part 1 §5.1',
+    encodingStyle: 'SOAP 1.2 part 1 §5.1.1',
+    behindBody: 'SOAP 1.2 part 1 §5.1',
+    bodyChild: 'SOAP 1.2 part 1 §5.3.1',
+  },
+  // Part 1 §5.4.6: namespace, local name or both.
+  isVersionByName: true,
+  // Part 1 appendix A item 2: who speaks 1.1 is told in 1.1.
+  mismatchIn: (found: SoapVersion | undefined) => (found === Soap11 ? Soap11 : Soap12),
+  // Part 1 §5.4.7.
+  offersUpgrade: true,
+  // Part 1 §5.4.5: a Detail says nothing of which parts of the message were processed.
+  detailsHeaders: true,
+  olderVersions: [Soap11],
   faultCode: (role: FaultRole) => {
     if (role.includes(':')) return { code: 'Sender', exact: role };
     return { code: role === 'Client' ? 'Sender' : role === 'Server' ? 'Receiver' : role, exact: undefined };
   },
-  // SOAP 1.2 part 2, table 20: 400 for Sender, 500 for all others; security faults are Sender faults.
+  // Part 2 §7.5.2.2, table 20: 400 for Sender, 500 for all others; security faults are Sender faults.
   faultStatus: (role: FaultRole) => (role === 'Client' || role.includes(':') ? 400 : 500),
   contentType: (action?: string) =>
     action === undefined

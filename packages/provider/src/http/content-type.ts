@@ -1,28 +1,38 @@
 import { WsiError } from '@imps-wsi/contract/errors';
 import { parseMediaType, type MediaType } from '@imps-wsi/contract/media-type';
 import { mendedMediaType, MimeError, readPackage, type PackageType } from '@imps-wsi/contract/mime';
-import { Soap11 } from '@imps-wsi/contract/soap';
+import type { AnnouncedMessage } from '../pipeline/exchange.js';
 import { PORTS, type SoapPort } from '../pipeline/port.js';
 
 /**
- * What the Content-Type says of a request: the package it is, or undefined for a bare envelope. SOAP 1.1 comes as
- * text/xml at every address (R1115, R2945), a package at that of its profile only: the kinds are told apart by their
- * media type, never by their bytes.
+ * What the Content-Type says of a request: its SOAP version, and the package it is, or that it is a bare envelope. An
+ * envelope comes at every address under the media type of its version (R1115, R2945; SOAP 1.2 part 2 §7.1.4), a package at
+ * that of its profile only: the kinds are told apart by their media type, never by their bytes. The `action` of SOAP 1.2
+ * is optional there (RFC 3902) and nothing hangs on it, as on SOAPAction.
  *
  * @throws WsiError UnsupportedContentType, which names the right address; BadPackage
  */
-export function packageOf(header: string | undefined, port: SoapPort): PackageType | undefined {
+export function messageOf(header: string | undefined, port: SoapPort): AnnouncedMessage {
   const media = header === undefined ? undefined : mediaTypeOf(header);
-  if (media?.type === 'text' && media.subtype === 'xml') return undefined;
+  const essence = media === undefined ? undefined : `${media.type}/${media.subtype}`;
+  const { version } = port;
+  if (media !== undefined && essence === version.mediaType) return { version, charset: charsetOf(media) };
+  // SOAP 1.2 part 1 appendix A: who sends an older envelope is told so in that version, which needs it to be read.
+  const older = version.olderVersions.find(({ mediaType }) => mediaType === essence);
+  if (media !== undefined && older !== undefined) return { version: older, charset: charsetOf(media) };
   const offered = header === undefined ? 'no Content-Type' : `Content-Type ${header.slice(0, 100)}`;
-  if (media?.type === 'multipart' && media.subtype === 'related') return readRelated(header ?? '', offered, port);
-  throw unsupported(port, `${offered}: ${hintFor(media?.type, media?.subtype)}`);
+  if (essence === 'multipart/related') {
+    return { version, charset: undefined, pack: readRelated(header ?? '', offered, port) };
+  }
+  throw unsupported(port, `${offered}: ${hintFor(media, port)}`);
 }
 
-/** Clients write packages as the SwA note does, `type=text/xml` without quotes; that is mended, as in part headers. */
+const charsetOf = ({ parameters }: MediaType): string | undefined => parameters.get('charset');
+
+/** Clients write `type=text/xml` and `action=urn:…` without the quotes that both need; that is mended, as in part headers. */
 function mediaTypeOf(header: string): MediaType | undefined {
   const media = parseMediaType(header);
-  if (media !== undefined || !/^[ \t]*multipart\//i.test(header)) return media;
+  if (media !== undefined || !/^[ \t]*(?:multipart\/|application\/soap\+xml)/i.test(header)) return media;
   return parseMediaType(mendedMediaType(header) ?? '');
 }
 
@@ -32,28 +42,36 @@ function readRelated(header: string, offered: string, port: SoapPort): PackageTy
     pack = readPackage(header);
   } catch (error) {
     if (!(error instanceof MimeError)) throw error;
-    if (port.profile === undefined) throw unsupported(port, `${offered}: attachments are taken at ${PACKAGE_PATHS}`);
+    if (port.profile === undefined) {
+      throw unsupported(port, `${offered}: attachments are taken at ${packagePaths(port)}`);
+    }
     if (error.code === 'BadPackageParameter' || error.code === 'NotAPackage') {
       throw unsupported(port, `${offered}: ${error.reason}`);
     }
     throw new WsiError('BadPackage', { reason: `The package cannot be read: ${error.message}.` });
   }
-  if (pack.version !== Soap11) throw unsupported(port, `${offered}: SOAP 1.2 is not offered`);
-  if (pack.profile === port.profile) return pack;
-  const right = PORTS.find(({ profile }) => profile === pack.profile);
+  if (pack.version === port.version && pack.profile === port.profile) return pack;
+  const right = PORTS.find(({ profile, version }) => profile === pack.profile && version === pack.version);
   throw unsupported(port, `${offered}: such attachments are taken at ${right?.path ?? 'no address'}`);
 }
 
-const PACKAGE_PATHS = PORTS.flatMap(({ path, profile }) => (profile === undefined ? [] : [path])).join(' and ');
+const packagePaths = (port: SoapPort): string =>
+  PORTS.flatMap(({ path, profile, version }) => (profile === undefined || version !== port.version ? [] : [path])).join(
+    ' and ',
+  );
 
-function hintFor(type = '', subtype = ''): string {
-  if (subtype === 'soap+xml') return 'SOAP 1.2 is not offered';
+function hintFor(media: MediaType | undefined, port: SoapPort): string {
+  const { type = '', subtype = '' } = media ?? {};
+  const other = PORTS.find(({ version }) => version !== port.version && version.mediaType === `${type}/${subtype}`);
+  if (other !== undefined) return `SOAP ${other.version.name} is taken at ${other.path}`;
   if (subtype === 'xop+xml') return 'the XOP form of an envelope comes as the root of a multipart/related package';
   if (type === 'multipart') return 'attachments come as multipart/related';
-  return 'this address takes SOAP 1.1';
+  return `this address takes SOAP ${port.version.name}`;
 }
 
-function unsupported({ profile }: SoapPort, what: string): WsiError {
+function unsupported({ profile, version }: SoapPort, what: string): WsiError {
   const packaged = profile === undefined ? '' : `, or as multipart/related with type="${profile.rootType}"`;
-  return new WsiError('UnsupportedContentType', { reason: `${what}. Send SOAP 1.1 as text/xml${packaged}.` });
+  return new WsiError('UnsupportedContentType', {
+    reason: `${what}. Send SOAP ${version.name} as ${version.mediaType}${packaged}.`,
+  });
 }

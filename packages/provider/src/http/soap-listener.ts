@@ -7,7 +7,7 @@ import type { SoapEndpoint, SoapReply, SoapRequest } from '../pipeline/exchange.
 import type { SoapPort } from '../pipeline/port.js';
 import { ArrivedMemory } from './arrived-memory.js';
 import { isExpectant, RequestBody, type BodyLimits } from './body.js';
-import { packageOf } from './content-type.js';
+import { messageOf } from './content-type.js';
 import { announceEnd, endAnswer, refuseBelowSoap } from './early-answer.js';
 import type { OriginOf, PeerOf } from './peer.js';
 
@@ -57,17 +57,16 @@ export class SoapListener {
 
   async #exchange(request: IncomingMessage, response: ServerResponse, port: SoapPort): Promise<void> {
     const gone = this.#goneOf(request.socket);
-    const contentType = request.headers['content-type'];
-    let pack: SoapRequest['pack'];
+    let announced: SoapRequest['announced'];
     let received: SoapRequest['body'];
     let isComing = !isExpectant(request);
     try {
       if (this.#memory.isFull) throw new WsiError('Overloaded', { retryAfterSeconds: 2 });
-      pack = packageOf(contentType, port);
+      announced = messageOf(request.headers['content-type'], port);
       const body = new RequestBody(request, this.#limits, this.#memory);
       if (!isComing) response.writeContinue();
       isComing = true;
-      received = (pack === undefined ? await body.whole(this.#wholeBytes) : undefined) ?? body;
+      received = (announced.pack === undefined ? await body.whole(this.#wholeBytes) : undefined) ?? body;
     } catch (error) {
       if (!(error instanceof WsiError)) throw error;
       refuseBelowSoap(response, error, isComing);
@@ -77,8 +76,7 @@ export class SoapListener {
     const reply = await this.#endpoint({
       port,
       body: received,
-      contentType,
-      pack,
+      announced,
       tls,
       loopback,
       peer: address,

@@ -91,7 +91,11 @@ export function createWeb(parts: WebParts): Express {
 }
 
 /** `?wsdl` and what it refers to, by the address of one port. */
-function serveContract(web: Express, { path, documents }: SoapPort, { originOf }: Pick<WebParts, 'originOf'>): void {
+function serveContract(
+  web: Express,
+  { path, version, documents }: SoapPort,
+  { originOf }: Pick<WebParts, 'originOf'>,
+): void {
   const served: ReadonlySet<string> = new Set([documents.wsdl, ...documents.schemas]);
   const send = (request: Request, response: Response, name: unknown): boolean => {
     if (typeof name !== 'string' || !served.has(name) || !isDocumentName(name)) return false;
@@ -115,7 +119,7 @@ function serveContract(web: Express, { path, documents }: SoapPort, { originOf }
       .set('Allow', 'POST')
       .type('text/plain')
       .send(
-        `This is a SOAP 1.1 address of the instant messaging service: POST requests here. Contract: ${path}?wsdl\n`,
+        `This is a SOAP ${version.name} address of the instant messaging service: POST requests here. Contract: ${path}?wsdl\n`,
       );
   });
   // The WSDL names its schemas by plain file names, which resolve beside it.

@@ -36,10 +36,20 @@ export class Admission {
     this.#request = request;
   }
 
-  /** @param text the envelope, at least up to the start of the Body's child */
+  /**
+   * @param text the envelope, at least up to the start of the Body's child
+   * @throws SoapError, XmlError, WsiError UnsupportedContentType
+   */
   read(text: string, leaves?: Leaves): Envelope {
-    const envelope = readEnvelope(text, { understood: UNDERSTOOD, ...(leaves === undefined ? {} : { leaves }) });
+    const { port, announced } = this.#request;
+    const { versions } = port;
+    const envelope = readEnvelope(text, {
+      versions,
+      understood: UNDERSTOOD,
+      ...(leaves === undefined ? {} : { leaves }),
+    });
     this.version = envelope.version;
+    if (announced.version !== envelope.version) throw misannounced(port.version, announced.version);
     return envelope;
   }
 
@@ -80,7 +90,7 @@ export class Admission {
   /** What may be acted upon once the caller is known: the envelope, and of a signed one what was signed. */
   trusted(envelope: Envelope): Envelope {
     if (this.#signed === undefined) return envelope;
-    return readEnvelope(this.#signed, { leaves: SIGNED_LEAVES });
+    return readEnvelope(this.#signed, { versions: [envelope.version], leaves: SIGNED_LEAVES });
   }
 
   /** What it asks for, by the Body's child; nothing inside of that is looked at. @throws WsiError UnknownOperation */
@@ -94,4 +104,11 @@ export class Admission {
       path: scanner.path(),
     });
   }
+}
+
+/** The envelope is of the right version; the media type it came as is that of another one (RFC 3902). */
+function misannounced({ name, mediaType }: SoapVersion, other: SoapVersion): WsiError {
+  return new WsiError('UnsupportedContentType', {
+    reason: `An envelope of SOAP ${name} came as ${other.mediaType}. Send it as ${mediaType}.`,
+  });
 }

@@ -30,7 +30,7 @@ export function write(
   if ('stream' in answer) {
     const body = stream(version, output, writer, answer.stream);
     if (profile === undefined || attachments === undefined) {
-      return { status: 200, contentType: version.contentType(), body, ...conclusion };
+      return { status: 200, contentType: version.contentType(), envelope: version, body, ...conclusion };
     }
     const pack = new MultipartWriter({ profile, version, root: body, parts: attachments.taken() });
     return { status: 200, contentType: pack.contentType, body: pack, ...conclusion };
@@ -40,7 +40,8 @@ export function write(
   endEnvelope(writer);
   const root = writer.take();
   if (profile === undefined || attachments === undefined || attachments.list.length === 0) {
-    return packaged(request, { status: 200, contentType: version.contentType(), body: root, ...conclusion });
+    const contentType = version.contentType();
+    return packaged(request, { status: 200, contentType, envelope: version, body: root, ...conclusion });
   }
   const pack = new MultipartWriter({ profile, version, root, parts: attachments.list });
   return { status: 200, contentType: pack.contentType, body: pack, length: pack.length, ...conclusion };
@@ -49,10 +50,10 @@ export function write(
 /** A reply without attachments as the one who asked expects it: to a package of MTOM, a package. */
 export function packaged(request: SoapRequest, reply: SoapReply): SoapReply {
   const { profile } = request.port;
-  const hasEnvelope = reply.contentType.startsWith('text/xml');
-  if (request.pack === undefined || profile === undefined || profile === Swa || !hasEnvelope) return reply;
-  if (typeof reply.body !== 'string') return reply;
-  const pack = new MultipartWriter({ profile, root: reply.body, parts: [] });
+  const { envelope: version, body } = reply;
+  if (request.announced.pack === undefined || profile === undefined || profile === Swa) return reply;
+  if (version === undefined || typeof body !== 'string') return reply;
+  const pack = new MultipartWriter({ profile, version, root: body, parts: [] });
   return { ...reply, contentType: pack.contentType, body: pack, length: pack.length };
 }
 

@@ -1,5 +1,5 @@
 import { Detacher } from '@imps-wsi/contract/detach';
-import { parseMediaType, type MediaType } from '@imps-wsi/contract/media-type';
+import type { MediaType } from '@imps-wsi/contract/media-type';
 import {
   cidOf,
   MimeError,
@@ -56,9 +56,8 @@ export class Arrival {
   }
 
   /** A bare envelope. @throws what its stages throw, XmlError */
-  async envelope(contentType: string | undefined): Promise<ArrivedRequest> {
+  async envelope(charset: string | undefined): Promise<ArrivedRequest> {
     const { port, body } = this.#parts;
-    const charset = contentType === undefined ? undefined : parseMediaType(contentType)?.parameters.get('charset');
     const { text, placeholder } = await this.#take(body, charset);
     return { text, leaves: leavesOf(port, partsOf(new PartDirectory<Binary>()), placeholder) };
   }

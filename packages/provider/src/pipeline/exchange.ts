@@ -1,4 +1,5 @@
 import type { PackageType } from '@imps-wsi/contract/mime';
+import type { SoapVersion } from '@imps-wsi/contract/soap';
 import type { SoapPort } from './port.js';
 
 /** A body that is still arriving: its pieces, once, decompressed, as fast as they are taken. */
@@ -12,15 +13,23 @@ export interface ArrivingBody extends AsyncIterable<Uint8Array> {
   trust(maxBytes: number): void;
 }
 
+/** What the media type of an HTTP message says of the SOAP message in it. */
+export interface AnnouncedMessage {
+  /** The version that the envelope has to be of; where it is not that of the address, only to be told so. */
+  readonly version: SoapVersion;
+  /** Of a bare envelope; undefined when not said. */
+  readonly charset: string | undefined;
+  /** Absent: the body is an envelope. */
+  readonly pack?: PackageType;
+}
+
 /** One request as the HTTP layer hands it on, and the reply it takes back. Bytes in, text and bytes out; no sockets. */
 export interface SoapRequest {
   readonly port: SoapPort;
   /** Decompressed; whole when it is small and no package. */
   readonly body: Uint8Array | ArrivingBody;
-  /** As the header says it; undefined when absent. */
-  readonly contentType: string | undefined;
-  /** What the header says of a package; absent: the body is an envelope. */
-  readonly pack?: PackageType | undefined;
+  /** What the media type says of it. */
+  readonly announced: AnnouncedMessage;
   readonly tls: boolean;
   readonly loopback: boolean;
   readonly peer: string;
@@ -33,6 +42,8 @@ export interface SoapRequest {
 export interface SoapReply {
   readonly status: number;
   readonly contentType: string;
+  /** The version of the envelope that the body is; absent: it is a line of text. */
+  readonly envelope?: SoapVersion;
   /**
    * A whole text, or pieces that are still being made: what fails then breaks the connection, never the envelope. Bytes
    * are overwritten once the next piece is asked for.

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { WsiError, errors, type ErrorName } from '@imps-wsi/contract/errors';
 import { serviceException } from '@imps-wsi/contract/im';
 import { MimeError } from '@imps-wsi/contract/mime';
-import { Soap11, SoapError, writeFault, type SoapVersion } from '@imps-wsi/contract/soap';
+import { SoapError, writeFault, type SoapVersion } from '@imps-wsi/contract/soap';
 import { WsseError } from '@imps-wsi/contract/wsse';
 import { SchemaViolation, XmlError } from '@imps-wsi/contract/xml';
 import type { Logger } from '../log.js';
@@ -10,8 +10,8 @@ import type { SoapReply } from './exchange.js';
 
 /** What must be known of a throw beyond its kind. */
 export interface FaultContext {
-  /** Version of the envelope, once it is known; faults before that go out as SOAP 1.1. */
-  readonly version: SoapVersion | undefined;
+  /** Version of the envelope, or of the address as long as that is not known. */
+  readonly version: SoapVersion;
   /** The operation that was asked for, once it is known. */
   readonly operation: string | undefined;
   /** Where the caller finds the page that describes the service. */
@@ -31,19 +31,20 @@ export function replyToThrow(error: unknown, context: FaultContext): SoapReply {
   if (definition.as === 'http') {
     return { status: definition.http, contentType: 'text/plain; charset=utf-8', body: `${message}\n`, ...retry };
   }
-  const version = context.version ?? Soap11;
+  const mismatch = error instanceof SoapError ? error.mismatch : undefined;
+  const version = mismatch?.answerIn ?? context.version;
   const role = definition.fault ?? 'Server';
   const referenceId =
     definition.fault === 'Server' && errorName !== 'TooManyRequests'
       ? noteInLog(error, refusal, context.log)
       : undefined;
-  // SOAP 1.1 §4.4: a fault about header blocks carries its account of them outside of the detail, which speaks of the Body.
   const aboutHeader = role === 'MustUnderstand' || role === 'VersionMismatch' || role.includes(':');
   const body = writeFault(version, {
     role,
     reason: message,
     ...(error instanceof SoapError ? { notUnderstood: error.notUnderstood } : {}),
-    ...(aboutHeader
+    ...(mismatch === undefined ? {} : { supported: mismatch.supported }),
+    ...(aboutHeader && !version.detailsHeaders
       ? {}
       : {
           detail: (writer) => {
@@ -62,15 +63,22 @@ export function replyToThrow(error: unknown, context: FaultContext): SoapReply {
           },
         }),
   });
-  return { status: version.faultStatus(role), contentType: version.contentType(), body, ...retry };
+  return {
+    status: version.faultStatus(role),
+    contentType: version.contentType(),
+    envelope: version,
+    body,
+    ...retry,
+  };
 }
 
 /** The answer when even the answer to a throw could not be made: constants only, so that nothing can fail in it. */
-export function bareFault(version: SoapVersion | undefined = Soap11): SoapReply {
+export function bareFault(version: SoapVersion): SoapReply {
   const { text } = errors.InternalError;
   return {
     status: version.faultStatus('Server'),
     contentType: version.contentType(),
+    envelope: version,
     body: writeFault(version, { role: 'Server', reason: text }),
   };
 }
@@ -115,6 +123,7 @@ function toRefusal(error: unknown, context: FaultContext): WsiError {
 const NAME_OF_SOAP_FAULT: Readonly<Record<string, ErrorName>> = {
   VersionMismatch: 'VersionMismatch',
   MustUnderstand: 'MustUnderstand',
+  DataEncodingUnknown: 'DataEncodingUnknown',
   Client: 'InvalidEnvelope',
   'wsse:UnsupportedSecurityToken': 'UnsupportedSecurityToken',
   'wsse:UnsupportedAlgorithm': 'UnsupportedAlgorithm',

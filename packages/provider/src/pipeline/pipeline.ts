@@ -1,4 +1,3 @@
-import { parseMediaType } from '@imps-wsi/contract/media-type';
 import { PartDirectory } from '@imps-wsi/contract/mime';
 import type { ImOperationName } from '@imps-wsi/contract/im';
 import { decodeXmlBytes, type Binary } from '@imps-wsi/contract/xml';
@@ -72,12 +71,12 @@ async function runLarge(
   admission: Admission,
   { body, contents }: Pick<ArrivalParts, 'body' | 'contents'>,
 ): Promise<SoapReply> {
-  const { port, pack, contentType } = request;
+  const { port, announced } = request;
   const { policies } = parts;
   const { maxRequestBytes: maxXmlBytes } = parts.limits;
   const arrival = new Arrival({ port, body, admission, contents, policies, maxXmlBytes });
   const reply = await run(parts, request, admission, () =>
-    pack === undefined ? arrival.envelope(contentType) : arrival.package(pack),
+    announced.pack === undefined ? arrival.envelope(announced.charset) : arrival.package(announced.pack),
   );
   return { ...reply, tidied: contents.release() };
 }
@@ -109,7 +108,7 @@ async function run(
       throw error;
     }
   } catch (error) {
-    const { version, operation } = admission;
+    const { version = request.port.version, operation } = admission;
     const { page } = request;
     const context = { version, operation: operation?.name, page, isUnavailable, storeRetrySeconds, log };
     try {
@@ -121,12 +120,8 @@ async function run(
   }
 }
 
-function wholeRequest(
-  { contentType, port }: SoapRequest,
-  body: Uint8Array,
-): Partial<ArrivedRequest> & { text: string } {
-  const charset = contentType === undefined ? undefined : parseMediaType(contentType)?.parameters.get('charset');
-  const text = decodeXmlBytes(body, charset);
+function wholeRequest({ announced, port }: SoapRequest, body: Uint8Array): Partial<ArrivedRequest> & { text: string } {
+  const text = decodeXmlBytes(body, announced.charset);
   // Without a package, references lead nowhere; where there are none, leaves are plain base64.
   return port.profile === undefined ? { text } : { text, leaves: leavesOf(port, partsOf(new PartDirectory<Binary>())) };
 }
