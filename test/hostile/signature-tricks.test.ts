@@ -12,7 +12,7 @@ import {
 } from '../support/signed-envelope.js';
 import type { SigningHouse } from '../support/signing-house.js';
 import { message, request, sendMessages, WSSE } from '../wire/envelope.js';
-import { valuesOf } from '../wire/exchange.js';
+import { faultOf, valuesOf } from '../wire/exchange.js';
 import {
   AttackedHouse,
   bodyOf,
@@ -225,6 +225,19 @@ describe('two readings of one signature', () => {
     await refuses(xml.replace(GOOD, ` ${GOOD}`), ['FailedCheck']);
     await refuses(xml.replace(GOOD, GOOD.replace('t', '\u0442')), ['FailedCheck']);
     await refuses(xml.replace(GOOD, EVIL), ['FailedCheck'], xml);
+  });
+
+  test('prefixes and attributes that are names of what objects have anyway', async () => {
+    for (const prefix of ['wsse', 'ds', 'wsu']) {
+      const xml = good();
+      const renamed = xml.replaceAll(`${prefix}:`, '__proto__:').replaceAll(`xmlns:${prefix}=`, 'xmlns:__proto__=');
+      await refuses(renamed, ['FailedCheck', 'InvalidSecurity'], xml);
+    }
+    for (const name of ['__proto__', 'constructor', 'hasOwnProperty']) {
+      const odd = `<w:x xmlns:w="urn:x" ${name}="1" a="2"><${name}:y xmlns:${name}="urn:y"/></w:x>`;
+      const answer = await house.post(intoHeader(good(), odd));
+      expect(answer.status === 200 ? 'taken' : faultOf(answer).code).toMatch(/^(taken|FailedCheck)$/);
+    }
   });
 
   test('a comment that splits a text changes nothing of what is read', async () => {

@@ -77,6 +77,24 @@ test.each([
   expect(answer).toMatch(/\r\nconnection: close\r\n/i);
 });
 
+test('GS-4: an address in full is read as its path and its host, whatever Host says (R1141)', async () => {
+  for (const start of ['http://im.b1.example', 'HTTPS://im.b1.example:443']) {
+    expect(await converse(httpText(`${start}/soap/im`, ask))).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await converse(httpText(`${start}?/soap/im`, ask))).toMatch(/^HTTP\/1\.1 404 /);
+  }
+  const asked = `GET http://im.b1.example/soap/im?wsdl HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`;
+  const contract = await converse(asked);
+  expect(contract).toContain('location="http://im.b1.example/soap/im"');
+  expect(contract).not.toContain('evil.example');
+});
+
+test.each([
+  ['the first form', 'PROXY TCP4 192.0.2.1 192.0.2.2 4711 80\r\n'],
+  ['the second form', '\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\x7f\0\0\x01\x7f\0\0\x01\x12\x67\0\x50'],
+])('GS-4: the PROXY protocol is not spoken, so that nobody invents an address with it: %s', async (_what, line) => {
+  expect(await converse(line + httpText('/soap/im', ask))).toMatch(/^HTTP\/1\.1 400 [^]*\r\n\r\n$/);
+});
+
 test('GS-4: extensions of chunks are read past, but not for ever', async () => {
   const head = `${POST}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n`;
   const size = ask.length.toString(16);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   Certificate,
+  CertificateProblem,
   certificatesOfPath,
   certificatesOfPem,
 } from '../../packages/provider/dist/security/x509/certificate.js';
@@ -144,6 +145,19 @@ describe('certificates as they come', () => {
       expect(() => certificatesOfPem(text)).toThrow('certificate');
     }
     expect(certificatesOfPem(`as text:\n${root.pem}${between.pem}`)).toHaveLength(2);
+  });
+
+  test('one whose key is a point beside its curve is refused like one that is none', () => {
+    const point = root.der.indexOf(Buffer.from([0x03, 0x42, 0x00, 0x04]));
+    expect(point).toBeGreaterThan(0);
+    for (const [at, value] of [
+      [3, 0x05],
+      [30, (root.der[point + 30] ?? 0) ^ 1],
+    ] as const) {
+      const der = Buffer.from(root.der);
+      der[point + at] = value;
+      expect(() => new Certificate(der)).toThrow(CertificateProblem);
+    }
   });
 
   test('a path has the signer last, and ends where it says', () => {

@@ -9,6 +9,20 @@ export const HEADER_BYTES = 16 * 1024;
 /** Requests of one connection that wait for their answers; clients that pipeline at all have a handful. */
 export const MAX_PIPELINED = 64;
 
+/**
+ * The request's target in origin form. Who takes us for a proxy names the whole address, which is to be read as if it were a
+ * path and the Host (RFC 9112 §3.2.2); whatever Host stands beside it then means nothing.
+ */
+export function useOriginForm(request: IncomingMessage): void {
+  const { url = '' } = request;
+  if (url.startsWith('/')) return;
+  const [start, authority = ''] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
+  if (start === undefined) return;
+  const path = url.slice(start.length);
+  request.url = path.startsWith('/') ? path : `/${path}`;
+  request.headers.host = authority;
+}
+
 /** What is wrong with the head of a request that the parser has let pass: status and text. */
 export function headRefusal({ rawHeaders }: IncomingMessage): readonly [number, string] | undefined {
   if (rawHeaders.length > 2 * MAX_HEADERS) {

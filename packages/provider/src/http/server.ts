@@ -15,7 +15,7 @@ import { ConnectionGate, type ConnectionLimits } from './connection-gate.js';
 import { refuseBelowSoap, refuseHead } from './early-answer.js';
 import { listen, type ListenAddress } from './listening.js';
 import { LoadWatch } from './load-watch.js';
-import { headRefusal, HEADER_BYTES, MAX_PIPELINED, PARSED_HEADERS } from './request-check.js';
+import { headRefusal, HEADER_BYTES, MAX_PIPELINED, PARSED_HEADERS, useOriginForm } from './request-check.js';
 import type { SoapListener } from './soap-listener.js';
 import { createTlsServer, serveWith } from './tls-server.js';
 import { isHealthPath } from './web.js';
@@ -80,6 +80,7 @@ export async function startServer(settings: ServerSettings, served: Served, log:
     }
     // A caller that keeps its connection busy would keep a stop waiting until the grace is over, and then be cut off.
     if (stopping) response.setHeader('Connection', 'close');
+    useOriginForm(request);
     const { url = '/' } = request;
     const query = url.indexOf('?');
     const path = query < 0 ? url : url.slice(0, query);

@@ -33,13 +33,13 @@ export class HeaderDocument {
     const header = childrenOf(root)[0];
     const security = header === undefined ? undefined : childrenOf(header)[securityIndex];
     if (header === undefined || security === undefined || !isNamed(security, WSSE_NAMESPACE, 'Security')) {
-      throw new Error('the tree of the header is not what was scanned');
+      throw notCanonical(new Error('the tree of the header is not what was scanned'));
     }
     const blocks = childrenOf(security);
     const signature = blocks.find((each) => isNamed(each, DSIG_NAMESPACE, 'Signature'));
     const signedInfo = signature === undefined ? undefined : childrenOf(signature)[0];
     if (signedInfo === undefined || !isNamed(signedInfo, DSIG_NAMESPACE, 'SignedInfo')) {
-      throw new Error('the tree of the signature is not what was scanned');
+      throw notCanonical(new Error('the tree of the signature is not what was scanned'));
     }
     this.#signedInfo = signedInfo;
     this.#timestamp = blocks.find((each) => isNamed(each, WSU_NAMESPACE, 'Timestamp'));
@@ -75,7 +75,7 @@ export class BodyDocument {
     const startTag = source.slice(layout.start, layout.startTagEnd);
     const root = treeOf(`${startTag}${source.slice(layout.body, end)}`, source, layout);
     const [body] = childrenOf(root);
-    if (body === undefined) throw new Error('the tree of the Body is not what was scanned');
+    if (body === undefined) throw notCanonical(new Error('the tree of the Body is not what was scanned'));
     this.#body = body;
     this.id = idOf(body);
   }
@@ -146,12 +146,15 @@ function inCanonicalForm<T>(work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    throw new WsiError('FailedCheck', {
-      reason: 'The signed message holds something that cannot be brought into canonical form here.',
-      cause,
-    });
+    throw notCanonical(cause);
   }
 }
+
+const notCanonical = (cause: unknown) =>
+  new WsiError('FailedCheck', {
+    reason: 'The signed message holds something that cannot be brought into canonical form here.',
+    cause,
+  });
 
 function canonical(element: Element, { prefixes }: Canonicalisation): string {
   return inCanonicalForm(() =>

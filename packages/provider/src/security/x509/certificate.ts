@@ -74,7 +74,7 @@ export class Certificate {
     // Node passes over bytes behind a certificate; a fingerprint is of the certificate alone.
     if (this.der.length !== der.length) throw new CertificateProblem('bytes follow the certificate');
     this.fingerprint = createHash('sha256').update(this.der).digest('hex');
-    this.publicKey = this.node.publicKey;
+    this.publicKey = publicKeyOf(this.node);
     this.notBefore = tbsCertificate.validity.notBefore.getTime();
     this.notAfter = tbsCertificate.validity.notAfter.getTime();
     this.serial = serialOf(tbsCertificate.serialNumber);
@@ -189,6 +189,15 @@ function parseNode(der: Uint8Array): X509Certificate {
     return new X509Certificate(der);
   } catch {
     throw new CertificateProblem('it is no X.509 certificate');
+  }
+}
+
+/** Node reads the key when it is asked for, which is where a point beside its curve fails. */
+function publicKeyOf(node: X509Certificate): KeyObject {
+  try {
+    return node.publicKey;
+  } catch {
+    throw new CertificateProblem('its key cannot be read');
   }
 }
 
