@@ -128,6 +128,24 @@ describe('GS-4, PP2-3: ten thousand bad sign-ins', () => {
     expect(new Set([...absent, ...present].map((answer) => JSON.stringify(faultOf(answer)))).size).toBe(1);
   });
 
+  test('with digests: an account that was used a moment ago reads like one that does not exist', async () => {
+    const from = '127.0.7.10';
+    await knock(house, passwordText('wv:w@b1.example', 'x'), from);
+    await refuseForLong(house, `network = '${from}' AND account = ''`);
+    // Their owner's calls make the provider remember it.
+    expect((await knock(house, passwordDigest('wv:chess@b1.example', secret), OWNER)).status).toBe(200);
+    const tell = async (name: string) => {
+      const { status, headers, text } = await knock(house, passwordDigest(name, 'imps_guessed'), from);
+      return { status, text, told: Number(headers['retry-after']) > 0 };
+    };
+    // A password makes the provider ask how things stand with that network.
+    await knock(house, passwordText('wv:w@b1.example', 'y'), from);
+    const absent = await tell('wv:nobody@b1.example');
+    expect(absent.told).toBe(true);
+    expect(await tell('wv:chess@b1.example')).toEqual(absent);
+    expect((await knock(house, passwordDigest('wv:chess@b1.example', secret), from)).status).toBe(200);
+  });
+
   test('by an IM client: told to wait, whatever the password', async () => {
     const device = (address: string) => async (password: string) => {
       const answer = await post(

@@ -45,8 +45,18 @@ describe('The log', () => {
 
   test('cannot be made to begin a line by what strangers send', () => {
     const { lines, log } = logger();
-    log.info('hello\n2030 ERROR forged', { user: 'a\r\nb\u2028c\u001b[31m' });
+    log.info('hello\n2030 ERROR forged', { user: 'a\r\nb\u2028c\u001b[31m\u009b' });
     expect(lines.join('').match(/[\p{Cc}\p{Zl}\p{Zp}]/gu)).toEqual(['\n']);
+  });
+
+  test('nor to show something else than what came: what is invisible, or turns the line round, is escaped', () => {
+    const { lines, log } = logger();
+    log.info('x', { user: 'wv:bob\u202e\u2066moc\u200b\u{e0041}@b1.example' });
+    expect(lines[0]).toContain(String.raw`user="wv:bob\u202e\u2066moc\u200b\udb40\udc41@b1.example"`);
+    const json = logger({ format: 'json' });
+    json.log.info('x', { user: 'a\u202eb\u{e0041}' });
+    expect(json.lines[0]).not.toMatch(/\p{Cf}/u);
+    expect(JSON.parse(json.lines[0]!)).toMatchObject({ user: 'a\u202eb\u{e0041}' });
   });
 
   test('tells an error by its message, with the stack at debug only', () => {

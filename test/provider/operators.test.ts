@@ -214,6 +214,27 @@ test('another role takes the place of the one before, and revoke takes all', asy
   expect((await asOwner('operator', 'grant', names.auditor, '--role', 'auditor')).out).toBe('');
 });
 
+test('who may do everything is made no operator: it would not bind a superuser, and take an owner’s own tables from it', async () => {
+  const name = `olga_${run}`;
+  const tables = `tables_${run}`;
+  await owner.query(`CREATE ROLE ${tables}; CREATE ROLE ${name} LOGIN IN ROLE ${tables}`);
+  const grant = () => asOwner('operator', 'grant', name, '--role', 'auditor');
+  const refused = { code: 1, err: expect.stringContaining('owns this database, or is a superuser') as unknown };
+  const { rows } = await owner.query<{ owner: string }>('SELECT current_user AS owner');
+  try {
+    expect(await asOwner('operator', 'grant', rows[0]!.owner, '--role', 'auditor')).toMatchObject(refused);
+    await owner.query(`ALTER TABLE account OWNER TO ${tables}`);
+    expect(await grant()).toMatchObject(refused);
+    expect((await asOwner('operator', 'list')).out).not.toContain(name);
+    await owner.query(`ALTER TABLE account OWNER TO current_user`);
+    expect(await grant()).toMatchObject({ code: 0 });
+  } finally {
+    await owner.query(`ALTER TABLE account OWNER TO current_user`);
+    await asOwner('operator', 'revoke', name);
+    await owner.query(`DROP ROLE ${name}; DROP ROLE ${tables}`);
+  }
+});
+
 test('an upgrade of the schema gives operators what is theirs again', async () => {
   await owner.query(`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${names.auditor}`);
   expect((await asOwner('migrate')).code).toBe(0);

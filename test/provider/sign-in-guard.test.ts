@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { WsiError } from '@imps-wsi/contract/errors';
 import { SignInGuard, type SignInAttempt } from '../../packages/provider/dist/security/sign-in-guard.js';
+import { signInName } from '../../packages/provider/dist/security/sign-in-name.js';
 import { sourceNetworks } from '../../packages/provider/dist/security/source-networks.js';
 import { PgSignInStore } from '../../packages/provider/dist/store/sign-ins.js';
+import { commandLine } from '../support/command-line.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { MemorySignIns, SIGN_IN_LIMITS } from '../support/sign-ins.js';
 
@@ -89,7 +91,8 @@ describe('GS-4: guessing gets slow for who guesses', () => {
   });
 
   test('a name that is too long or cannot be printed is one as well', async () => {
-    for (const name of ['\0', '', 'x'.repeat(10_000)]) {
+    for (const name of ['\0', '', 'x'.repeat(10_000), 'wv:ä@b1.example', 'My password 1']) {
+      expect(guard.attempt(MALLORY, name).key).not.toContain(name || MALLORY.concat(' wv:'));
       await fail(5, MALLORY, name);
       await expect(attempt(MALLORY, name)).resolves.toBe(1);
     }
@@ -184,7 +187,11 @@ describe('What all processes share', () => {
     const [one, other, third] = processes(3);
     for (const by of [one, other, third, one, other])
       await expect(attempt(MALLORY, ALICE, false, by)).resolves.toBe('wrong');
-    await expect(attempt(MALLORY, ALICE, true, third)).resolves.toBe(1);
+    // The first wait is a second, which a busy machine may outlive.
+    await database.pool.query(
+      `UPDATE sign_in_source SET refused_until = now() + interval '15 minutes' WHERE account <> ''`,
+    );
+    expect(await attempt(MALLORY, ALICE, true, third)).toBeGreaterThan(60);
     await expect(attempt(HOME, ALICE, true, third)).resolves.toBe('right');
     expect(hashes).toBe(6);
   });
@@ -199,21 +206,27 @@ describe('What all processes share', () => {
     expect(found).toEqual([expect.objectContaining({ failures: hashes })]);
   });
 
-  test('a new password lets its owner in where the old one was tried too often', async () => {
-    const [one, other] = processes(2);
-    for (let count = 0; count < 9; count += 1) {
-      await new PgSignInStore(database.pool).fail([
-        { network: HOME, account: 'wv:bob@b1.example', free: 5, maxDelaySeconds: 900 },
-      ]);
-    }
-    const refused = await attempt(HOME, 'wv:bob@b1.example', true, one);
-    expect(refused).toBeGreaterThan(10);
-    await new PgSignInStore(database.pool).forget('wv:bob@b1.example');
-    await expect(attempt(HOME, 'wv:bob@b1.example', true, other)).resolves.toBe('right');
-    // Who knew of the refusal asks again after 5 s.
-    now += 5_001;
-    await expect(attempt(HOME, 'wv:bob@b1.example', true, one)).resolves.toBe('right');
-  });
+  test.each(['wv:bob@b1.example', 'wv:jürgen@b1.example', `wv:${'b'.repeat(200)}@b1.example`])(
+    'a new password lets %s in where the old one was tried too often',
+    async (address) => {
+      const [one, other] = processes(2);
+      const account = signInName(address);
+      await commandLine(database.url, ['account', 'add', address], { IMPS_WSI_PASSWORD: 'Of old 12' });
+      for (let count = 0; count < 9; count += 1) {
+        await new PgSignInStore(database.pool).fail([{ network: HOME, account, free: 5, maxDelaySeconds: 900 }]);
+      }
+      const refused = await attempt(HOME, address, true, one);
+      expect(refused).toBeGreaterThan(10);
+      const { code } = await commandLine(database.url, ['account', 'set-password', address], {
+        IMPS_WSI_PASSWORD: 'Anew 12',
+      });
+      expect(code).toBe(0);
+      await expect(attempt(HOME, address, true, other)).resolves.toBe('right');
+      // Who knew of the refusal asks again after 5 s.
+      now += 5_001;
+      await expect(attempt(HOME, address, true, one)).resolves.toBe('right');
+    },
+  );
 
   test('goes when it says nothing any more', async () => {
     const signIns = new PgSignInStore(database.pool);

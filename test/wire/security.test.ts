@@ -80,7 +80,18 @@ describe('WS-Security on the wire (WSI-13)', () => {
   });
 
   test('a password in clear is taken from this machine, but not through a proxy: InsecureTransport', async () => {
-    for (const header of ['X-Forwarded-For', 'Forwarded', 'Via', 'X-Real-IP']) {
+    const told = [
+      'X-Forwarded-For',
+      'Forwarded',
+      'Via',
+      'X-Real-IP',
+      'True-Client-IP',
+      'CF-Connecting-IP',
+      'Client-IP',
+    ];
+    // Some proxies say no more than that they were there.
+    const hinted = ['X-Forwarded', 'X-Forwarded-Server', 'X-Forwarded-Port', 'X-Original-Forwarded-For', 'CDN-Loop'];
+    for (const header of [...told, ...hinted, 'X-Cluster-Client-IP', 'Fastly-Client-IP', 'X-Envoy-External-Address']) {
       const fault = await refusal(
         house.post(envelope(passwordText(ALICE), send), { headers: { [header]: '127.0.0.1' } }),
       );

@@ -77,11 +77,12 @@ function quoteWhenNeeded(value: string | number | boolean): string {
   return /^[^\s"=\p{C}]+$/u.test(text) ? text : quote(text);
 }
 
-/** As JSON, with everything escaped that a terminal or a reader of lines would act on. */
+/** As JSON, with everything escaped that a terminal or a reader of lines would act on, or that would show as something else. */
 function quote(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))
+      .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
+      .join(''),
   );
 }
 

@@ -40,6 +40,8 @@ function version(): string {
     : 'unknown';
 }
 
+let unread = false;
+
 const context: CliContext = {
   programName: process.env['npm_lifecycle_event'] === 'provider' ? 'npm run provider --' : 'imps-wsi-provider',
   version: version(),
@@ -48,6 +50,7 @@ const context: CliContext = {
   stdin: process.stdin,
   out: (text) => void process.stdout.write(text),
   write: (bytes) => new Promise((resolve) => process.stdout.write(bytes, () => resolve())),
+  outEnded: () => unread,
   err: (text) => void process.stderr.write(text),
   // Loaded when needed: a usage error or --help does not wait for a database driver and a web server.
   openStore: async (config, options) => (await import('./store/open-store.js')).openStore(config, options),
@@ -67,6 +70,7 @@ const context: CliContext = {
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
+    unread ||= stream === process.stdout;
   });
 }
 

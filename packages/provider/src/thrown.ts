@@ -28,7 +28,7 @@ export function isError(value: unknown): value is Error {
   return textField(value, 'message') !== undefined && textField(value, 'stack') !== undefined;
 }
 
-/** In one line, with nothing that a terminal would take for a command. */
+/** In one line, with nothing that a terminal would take for a command, or turn round (bidirectional controls). */
 export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\s]+/gu, ' ').trim();
 }

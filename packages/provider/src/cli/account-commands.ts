@@ -4,6 +4,7 @@ import { AccountAdministration, type NewSecret } from '../accounts/administratio
 import type { Account } from '../accounts/account.js';
 import { PasswordHasher } from '../security/password.js';
 import { openSecretBox } from '../security/open-secret-box.js';
+import { signInName } from '../security/sign-in-name.js';
 import { DEFAULT_SECRET_OVERLAP_SECONDS, MAX_SECRET_OVERLAP_SECONDS } from '../security/service-secret.js';
 import { AccountStore } from '../store/accounts.js';
 import { PgSettingStore } from '../store/settings.js';
@@ -158,7 +159,7 @@ async function withAccounts(
       domains,
       hasher: new PasswordHasher(),
       secrets: openSecretBox(config, settings),
-      onNewPassword: (address) => new PgSignInStore(pool).forget(address),
+      onNewPassword: (address) => new PgSignInStore(pool).forget(signInName(address)),
     });
     await work(admin);
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAddress } from '@imps-wsi/contract/address';
 import type { Command } from 'commander';
 import { AUDIT_KINDS } from '../security/audit.js';
@@ -5,6 +6,7 @@ import { PgAuditStore, type AuditFilter, type RecordedEvent } from '../store/aud
 import { oneLine } from '../thrown.js';
 import { example, subcommand } from './account-subcommand.js';
 import { UsageError, type CliContext } from './context.js';
+import { ShownEvents } from './shown-events.js';
 import { withStore } from './with-store.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -12,6 +14,8 @@ type Options = Readonly<Record<string, unknown>>;
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000_000;
 const FOLLOW_MILLISECONDS = 1_000;
+/** As `--help` shows it; what else a date parser takes is guessing, of `12` that it is a December. */
+const DATE_TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `audit list`: who signed in, who was refused, who changed what. */
@@ -36,9 +40,12 @@ export function addAuditCommands(program: Command, context: CliContext): void {
     .action((options: Options) => {
       const filter = filterOf(options);
       const limit = limitOf(options);
-      return withStore(context, { options, mayCreate: false }, ({ pool }) =>
-        list(context, new PgAuditStore(pool), filter, limit, options),
-      );
+      const untilSignal = options['follow'] === true;
+      return withStore(context, { options, mayCreate: false, untilSignal }, async ({ pool, signal }) => {
+        const store = new PgAuditStore(pool);
+        if (untilSignal) await follow(context, store, filter, limit, lineOf(options), signal);
+        else await list(context, store, filter, limit, options);
+      });
     });
 }
 
@@ -49,25 +56,47 @@ async function list(
   limit: number | undefined,
   options: Options,
 ): Promise<void> {
-  const write = options['json'] === true ? jsonLine : textLine;
-  let after: string | undefined;
+  const line = lineOf(options);
   let count = 0;
   const show = (event: RecordedEvent): void => {
-    context.out(write(event));
-    after = event.id;
+    context.out(line(event));
     count += 1;
   };
   if (limit === undefined) for await (const event of store.list(filter)) show(event);
   else (await store.newest(filter, limit)).forEach(show);
-  if (options['follow'] !== true) {
-    if (count === 0 && options['json'] !== true) context.err('no such events\n');
-    return;
+  if (count === 0 && options['json'] !== true) context.err('no such events\n');
+}
+
+/** Ends at a signal, or when nobody reads it any more. */
+async function follow(
+  context: CliContext,
+  store: PgAuditStore,
+  filter: AuditFilter,
+  limit: number | undefined,
+  line: (event: RecordedEvent) => string,
+  signal: AbortSignal,
+): Promise<void> {
+  const shown = new ShownEvents();
+  const show = (event: RecordedEvent): void => {
+    if (shown.add(event, Date.now())) context.out(line(event));
+  };
+  if (limit !== undefined) {
+    const newest = await store.newest(filter, limit);
+    shown.beginAt(newest.length < limit ? undefined : newest[0]);
+    newest.forEach(show);
   }
-  // Ends with the process: on a signal the store is closed, and the process with it.
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, FOLLOW_MILLISECONDS));
-    for await (const event of store.list({ ...filter, ...(after === undefined ? {} : { after }) })) show(event);
-  }
+  do {
+    for await (const event of store.list({ ...filter, after: shown.after })) show(event);
+    shown.settle(Date.now());
+  } while (await pause(signal, context));
+}
+
+const lineOf = (options: Options) => (options['json'] === true ? jsonLine : textLine);
+
+/** Waits for the next look; answers whether there is to be one. */
+async function pause(signal: AbortSignal, { outEnded }: CliContext): Promise<boolean> {
+  await sleep(FOLLOW_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+  return !signal.aborted && outEnded?.() !== true;
 }
 
 function jsonLine({ at, ...event }: RecordedEvent): string {
@@ -97,7 +126,8 @@ function filterOf(options: Options): AuditFilter {
 
 function timeOf(text: string): Date {
   const [, amount = '', unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  const time = unit === '' ? Date.parse(text) : Date.now() - Number(amount) * (UNITS[unit] ?? 0);
+  const named = DATE_TIME.test(text) ? Date.parse(text) : Number.NaN;
+  const time = unit === '' ? named : Date.now() - Number(amount) * (UNITS[unit] ?? 0);
   if (!Number.isNaN(time)) return new Date(time);
   throw new UsageError(`--since: ${oneLine(text)} is no time; write 30m, 12h, 7d, or 2030-01-31T12:00:00Z`);
 }

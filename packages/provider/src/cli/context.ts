@@ -45,6 +45,8 @@ export interface CliContext {
   readonly out: (text: string) => void;
   /** The same for bytes, which may be overwritten once it resolves. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
+  /** Whether nobody reads that any more: a command that goes on for ever then ends. */
+  readonly outEnded?: () => boolean;
   /** Everything that is said about it. */
   readonly err: (text: string) => void;
   readonly openStore: (config: Config, options: OpenStoreOptions) => Promise<OpenStore>;

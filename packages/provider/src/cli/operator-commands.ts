@@ -65,6 +65,11 @@ async function grant(context: CliContext, name: string, role: OperatorRole, opti
   const change = { what: `operator grant ${name} --role ${role}` };
   await withStore(context, { options, mayCreate: false, change }, async ({ pool }) => {
     const operators = new PgOperatorStore(pool);
+    if (await operators.ownsAll(name)) {
+      throw new CommandError(
+        `${name} owns this database, or is a superuser, and may do everything whatever it is granted; choose another name`,
+      );
+    }
     const password = (await operators.exists(name)) ? undefined : newOperatorPassword();
     await operators.grant(name, role, password === undefined ? undefined : scramVerifier(password));
     if (password === undefined) {

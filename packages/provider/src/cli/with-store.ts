@@ -14,6 +14,8 @@ export interface StoreQuestion extends TargetQuestion {
   readonly migrate?: boolean;
   /** What the command changes, or shows that is not for everybody: the audit log has it afterwards, done or failed. */
   readonly change?: StoreChange;
+  /** The command goes on until a signal, which ends it as it should be. Otherwise a signal breaks it off. */
+  readonly untilSignal?: boolean;
 }
 
 export interface StoreChange {
@@ -28,6 +30,8 @@ export interface StoreAtHand {
   readonly config: Config;
   /** See `StoreTarget`. */
   readonly domainsGiven: boolean;
+  /** Aborts at a signal, for a command that goes on until then. */
+  readonly signal: AbortSignal;
 }
 
 /** Opens the store that is meant, for the length of `work`; the built-in database of a running provider is joined. */
@@ -43,14 +47,18 @@ export async function withStore(
   const store = await context.openStore(config, { migrate, join: true, log });
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= store.close());
+  const stop = new AbortController();
   // A database that was started for this command does not stay behind when the command is interrupted.
   const forget = context.onSignal(() => {
+    const first = !stop.signal.aborted;
+    stop.abort();
+    if (first && question.untilSignal === true) return;
     void close().finally(() => {
       context.exit(EXIT_FAILURE);
     });
   });
   try {
-    await recorded(store.pool, question, () => work({ pool: store.pool, config, domainsGiven }));
+    await recorded(store.pool, question, () => work({ pool: store.pool, config, domainsGiven, signal: stop.signal }));
   } finally {
     forget();
     await close();

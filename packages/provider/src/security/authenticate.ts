@@ -98,13 +98,18 @@ export class Authenticator {
   async authenticatePerson(userId: string, password: string, context: RequestContext): Promise<ProvenPerson> {
     const typed = userId.trim();
     const username = /[@:]/.test(typed) ? typed : `${typed}@${this.#options.domains[0] ?? ''}`;
-    const { caller, passwordHash } = await this.#prove({ kind: 'text', username, password }, context);
+    const { caller, passwordHash } = await this.#prove({ kind: 'text', username, password }, context, typed);
     if (caller.kind !== 'person' || passwordHash === undefined)
-      throw this.#failure(username, 'not a person', context, caller.address);
+      throw this.#failure({ username, account: caller.address }, 'not a person', context);
     return { caller, passwordHash };
   }
 
-  async #prove(credential: TextCredential | DigestCredential, context: RequestContext): Promise<KnownAccount> {
+  /** @param typed what stood in the place of the user name, before it was completed */
+  async #prove(
+    credential: TextCredential | DigestCredential,
+    context: RequestContext,
+    typed = credential.username,
+  ): Promise<KnownAccount> {
     if (credential.kind === 'text' && !context.tls && !context.loopback) throw new WsiError('InsecureTransport');
     // White space that a toolkit put around the name is none of it.
     const username = credential.username.trim();
@@ -112,11 +117,13 @@ export class Authenticator {
     const addresses = name === undefined ? [] : accountAddresses(name, this.#options.domains);
     const attempt = this.#guard.attempt(context.peer, addresses[0] ?? username);
     const now = context.now.getTime();
+    let account: KnownAccount | undefined;
+    const who = () => tellable(credential.username, typed, account?.caller.address ?? addresses[0], account);
     try {
       const known = this.#accounts.peek(addresses, now);
       // Strangers of whom too much came already are not worth a look into the store.
       if (known === undefined) await this.#guard.admitSource(attempt, now);
-      let account = known ?? (await this.#lookUp(addresses, context.now));
+      account = known ?? (await this.#lookUp(addresses, context.now));
       let verdict = await this.#judge(account, credential, attempt, context.now);
       if (verdict !== 'accepted' && known !== undefined) {
         // What we remember may be older than the password: a new one works at once.
@@ -127,17 +134,21 @@ export class Authenticator {
         this.#noteSuccess(account, attempt, context);
         return account;
       }
+      if (credential.kind === 'digest') {
+        // As for an account that is not remembered here: the difference would tell that this one is, and so in use.
+        if (known !== undefined) await this.#guard.admitSource(attempt, now);
+        this.#guard.failedUnguessably(attempt, now);
+      }
       // What was hashed was counted there, once for all who asked the same at once.
-      if (credential.kind === 'digest') this.#guard.failedUnguessably(attempt, now);
       else if (verdict === 'account disabled') await this.#guard.failed(attempt, now);
-      throw this.#failure(credential.username, verdict, context, addresses[0]);
+      throw this.#failure(who(), verdict, context);
     } catch (error) {
       if (
         error instanceof WsiError &&
         error.errorName === 'FailedAuthentication' &&
         error.retryAfterSeconds !== undefined
       ) {
-        this.#noteRefusal(attempt, context);
+        this.#noteRefusal(who(), context);
       }
       throw error;
     }
@@ -153,9 +164,9 @@ export class Authenticator {
     });
   }
 
-  #noteRefusal({ account }: SignInAttempt, { peer }: RequestContext): void {
+  #noteRefusal({ username, account }: Who, { peer }: RequestContext): void {
     this.#log.info('sign-in refused after too many failures', {
-      username: account,
+      username,
       ...(peer === undefined ? {} : { peer }),
     });
     this.#audit.note({ kind: 'sign-in', outcome: 'refused', account, source: peer, detail: 'too many failures' });
@@ -211,20 +222,39 @@ export class Authenticator {
       expiresAt: new Date(created.date.getTime() + this.#options.nonceMemorySeconds * 1000),
       now: context.now,
     });
-    if (!first) throw this.#failure(username, 'nonce used before', context, caller.address);
+    if (!first) throw this.#failure({ username, account: caller.address }, 'nonce used before', context);
   }
 
-  /** What is no address is not in the audit log: it may be a password that was typed into the wrong field. */
   #failure(
-    username: string,
+    { username, account }: Who,
     why: Verdict | 'nonce used before' | 'not a person',
     { peer }: RequestContext,
-    account: string | undefined,
   ): WsiError {
     this.#log.info('authentication failed', { username, why, ...(peer === undefined ? {} : { peer }) });
     this.#audit.note({ kind: 'sign-in', outcome: 'failed', account, source: peer, detail: why });
     return new WsiError('FailedAuthentication');
   }
+}
+
+/** Who somebody said to be, as far as it may be told. */
+interface Who {
+  readonly username: string;
+  /** Canonical. */
+  readonly account: string | undefined;
+}
+
+/**
+ * What was typed as a user name and is neither an address nor completes to an account is in no log: it may be a password
+ * in the wrong field.
+ */
+function tellable(
+  username: string,
+  typed: string,
+  address: string | undefined,
+  account: KnownAccount | undefined,
+): Who {
+  if (account !== undefined || parseAddress(typed.trim()) !== undefined) return { username, account: address };
+  return { username: '(no address)', account: undefined };
 }
 
 /** Stands in for the secret of an account that has none, so that both take the same path. */

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { WsiError } from '@imps-wsi/contract/errors';
 import { BoundedMap } from './bounded-map.js';
 import type { Place } from './hash-line.js';
-import { sourceNetworks } from './source-networks.js';
 import type { SignInKey, SignInStanding, SignInStore } from './ports.js';
+import { signInName } from './sign-in-name.js';
+import { sourceNetworks } from './source-networks.js';
 
 /**
  * Makes guessing slow for who guesses, and for nobody else.
@@ -49,8 +49,6 @@ const FAILURE_MEMORY_MILLISECONDS = 3_600_000;
 const MAX_SOURCE_DELAY_SECONDS = 60;
 /** A /48 has so many times as much as a /64. */
 const WIDE_FACTOR = 5;
-/** Longer names, and such with characters that are none of an address, are remembered by their digest. */
-const PLAIN_NAME = /^[\x21-\x7e]{1,100}$/;
 const MAX_ENTRIES = 10_000;
 
 export class SignInGuard {
@@ -79,7 +77,7 @@ export class SignInGuard {
   /** @param name the account in its canonical spelling, or what was given in place of one */
   attempt(peer: string | undefined, name: string): SignInAttempt {
     const networks = sourceNetworks(peer);
-    const account = PLAIN_NAME.test(name) ? name : `#${createHash('sha256').update(name).digest('base64url')}`;
+    const account = signInName(name);
     return { networks, account, key: keyOf({ network: networks[0] ?? '', account }) };
   }
 

@@ -73,6 +73,19 @@ export class PgOperatorStore {
   }
 
   /**
+   * Whether no grant could bind the role: a superuser, or one with the rights of who owns the tables. Taking rights from an
+   * owner would moreover stop the provider that serves as it.
+   */
+  async ownsAll(name: string): Promise<boolean> {
+    const { rows } = await this.#pool.query<{ all: boolean }>(
+      `SELECT rolsuper OR pg_has_role(oid, (SELECT relowner FROM pg_class WHERE oid = 'account'::regclass), 'MEMBER') AS all
+       FROM pg_roles WHERE rolname = $1`,
+      [name],
+    );
+    return rows[0]?.all === true;
+  }
+
+  /**
    * Gives the rights of the role, and takes those of another one that the operator had.
    * @param verifier the password as the server keeps it, for a role that is to be made; absent: there is one
    */

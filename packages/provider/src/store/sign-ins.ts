@@ -78,7 +78,7 @@ export class PgSignInStore implements SignInStore {
     await untilItHolds(() => this.#pool.query({ ...SUCCEED, values: columnsOf(keys) }));
   }
 
-  /** Whoever guessed at the account begins anew: its password is another one now. */
+  /** Whoever guessed at the account begins anew: its password is another one now. @param account as `signInName` has it */
   async forget(account: string): Promise<void> {
     await this.#pool.query({ ...FORGET, values: [account] });
   }
