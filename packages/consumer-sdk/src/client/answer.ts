@@ -1,7 +1,7 @@
 import { imOperations, type ImOperationName } from '@imps-wsi/contract/im';
-import { parseMediaType } from '@imps-wsi/contract/media-type';
+import { parseMediaType, type MediaType } from '@imps-wsi/contract/media-type';
 import { MimeError } from '@imps-wsi/contract/mime';
-import { isFault, readEnvelope, readFault, Soap11 } from '@imps-wsi/contract/soap';
+import { isFault, readEnvelope, readFault, Soap11, Soap12, type SoapVersion } from '@imps-wsi/contract/soap';
 import { decodeXmlBytes, SchemaViolation, xmlLimits } from '@imps-wsi/contract/xml';
 import { InstantInboxError } from '../errors.js';
 import type { SoapReply } from '../transport/soap-transport.js';
@@ -12,22 +12,27 @@ import { errorFromFault, errorFromStatus, retryAfterOf } from './refusal.js';
 /** An answer holds as many items as its bytes allow, which the transport bounds. */
 const ANSWER_LIMITS = xmlLimits({ maxChildren: Number.MAX_SAFE_INTEGER });
 
+/** Faults come in either version: who is asked in one that it does not speak may say so in its own. */
+const VERSIONS = [Soap11, Soap12] as const;
+
 /**
  * The typed answer in an HTTP answer, alone or in a package.
  *
+ * @param version the one that was asked in
  * @param seen told the envelope's text as soon as it is known
  * @throws InstantInboxError
  */
 export function readAnswer<Name extends ImOperationName>(
   operation: Name,
+  version: SoapVersion,
   reply: SoapReply,
   seen: (xml: string) => void,
 ): ResponseOf<Name> {
   const contentType = reply.headers['content-type'] ?? '';
   const mediaType = parseMediaType(contentType);
-  const isXml = mediaType?.type === 'text' && mediaType.subtype === 'xml';
+  const isXml = isEnvelope(mediaType);
   const isMultipart = isPackage(contentType);
-  // R1126: a fault comes with 500. Some gateways make it a 400 or a 200: the envelope decides.
+  // R1126: a fault comes with 500; in SOAP 1.2 also with 400. Some gateways make it a 400 or a 200: the envelope decides.
   if ((!isXml && !isMultipart) || reply.body.length === 0) throw errorFromStatus(reply);
   try {
     const { root, charset, leaves }: Unpacked = isMultipart
@@ -36,7 +41,7 @@ export function readAnswer<Name extends ImOperationName>(
     const text = decodeXmlBytes(root, charset);
     seen(text);
     const envelope = readEnvelope(text, {
-      versions: [Soap11],
+      versions: VERSIONS,
       limits: ANSWER_LIMITS,
       ...(leaves === undefined ? {} : { leaves }),
     });
@@ -48,12 +53,22 @@ export function readAnswer<Name extends ImOperationName>(
         httpStatus: reply.status,
       });
     }
+    if (envelope.version !== version) {
+      throw new InstantInboxError('UnexpectedResponse', {
+        message: `The answer to ${operation} is of SOAP ${envelope.version.name}, asked was SOAP ${version.name}.`,
+        httpStatus: reply.status,
+      });
+    }
     const response = output.decode(envelope.scanner);
     envelope.finish();
     return response;
   } catch (error) {
     throw unreadable(operation, reply, error);
   }
+}
+
+function isEnvelope(media: MediaType | undefined): boolean {
+  return media !== undefined && VERSIONS.some(({ mediaType }) => mediaType === `${media.type}/${media.subtype}`);
 }
 
 function unreadable(operation: ImOperationName, reply: SoapReply, error: unknown): InstantInboxError {

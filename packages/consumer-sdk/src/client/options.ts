@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { parseAddress } from '@imps-wsi/contract/address';
+import { Soap11, Soap12, type SoapVersion } from '@imps-wsi/contract/soap';
 import { isXmlText } from '@imps-wsi/contract/xml';
 import { asInstantInboxError, InstantInboxError } from '../errors.js';
 import type { SoapTransport } from '../transport/soap-transport.js';
@@ -24,8 +25,10 @@ export interface BatchOptions {
 
 /** Everything but the account's name and its credential. */
 export interface ClientBehaviour {
-  /** Address of the SOAP port, such as `https://im.b1.example/soap/im`. */
+  /** Address of the SOAP port, such as `https://im.b1.example/soap/im`; for SOAP 1.2, `…/soap/im/soap12`. */
   readonly endpoint: string;
+  /** The SOAP version that the endpoint speaks. Default `1.1`. */
+  readonly soapVersion?: '1.1' | '1.2' | undefined;
   /**
    * Address of the provider's MTOM port, over which large content travels as it is. Default: the endpoint's path with
    * `/mtom` behind it. `false`: content always travels in the envelope, as base64. A provider without such a port is
@@ -105,6 +108,7 @@ export type Credential =
 /** The options with every default filled in. */
 export interface ClientSettings {
   readonly endpoint: string;
+  readonly soap: SoapVersion;
   readonly mtomEndpoint: string | undefined;
   readonly username: string;
   readonly credential: Credential;
@@ -143,6 +147,7 @@ export function settingsFrom(options: InstantInboxClientOptions): ClientSettings
   const onBackgroundError = options.onBackgroundError;
   return {
     endpoint: url.href,
+    soap: soapVersionFrom(options.soapVersion),
     mtomEndpoint: mtomUrl?.href,
     username: options.username,
     credential,
@@ -180,6 +185,12 @@ function endpointUrl(option: string, endpoint: string): URL {
     throw invalid(option, 'a URL without user name and password; pass those as options');
   }
   return url;
+}
+
+function soapVersionFrom(wish = '1.1'): SoapVersion {
+  const version = [Soap11, Soap12].find(({ name }) => name === wish);
+  if (version === undefined) throw invalid('soapVersion', '"1.1" or "1.2"');
+  return version;
 }
 
 function mtomEndpointUrl(endpoint: URL, wish: string | false | undefined): URL | undefined {

@@ -4,7 +4,7 @@ import type { ReceivedFault } from '@imps-wsi/contract/soap';
 import { InstantInboxError, isProviderErrorName, type InstantInboxErrorCode } from '../errors.js';
 import type { SoapReply } from '../transport/soap-transport.js';
 
-/** A fault as an error. Security faults carry no detail (SOAP 1.1 §4.4): their code and text say which they are. */
+/** A fault as an error. Security faults of SOAP 1.1 carry no detail (§4.4): their code and text say which they are. */
 export function errorFromFault(fault: ReceivedFault, reply: SoapReply): InstantInboxError {
   const detail = detailOf(fault);
   const retryAfterSeconds = detail?.retryAfterSeconds ?? retryAfterOf(reply);
@@ -23,7 +23,7 @@ export function errorFromFault(fault: ReceivedFault, reply: SoapReply): InstantI
   return new InstantInboxError(isProviderErrorName(detail.errorName) ? detail.errorName : 'UnknownRefusal', {
     message: detail.reason,
     impsCode: detail.code,
-    retryable: detail.retryable,
+    retryable: detail.retryable || isStale(fault, retryAfterSeconds),
     retryAfterSeconds,
     path: detail.path,
     expected: detail.expected,
@@ -34,8 +34,12 @@ export function errorFromFault(fault: ReceivedFault, reply: SoapReply): InstantI
   });
 }
 
-const mayPass = ({ role }: ReceivedFault, retryAfterSeconds: number | undefined): boolean =>
-  role === 'Server' || (role === 'wsu:MessageExpired' && retryAfterSeconds !== undefined);
+const mayPass = (fault: ReceivedFault, retryAfterSeconds: number | undefined): boolean =>
+  fault.role === 'Server' || isStale(fault, retryAfterSeconds);
+
+/** A token of before the provider's memory began. */
+const isStale = ({ role }: ReceivedFault, retryAfterSeconds: number | undefined): boolean =>
+  role === 'wsu:MessageExpired' && retryAfterSeconds !== undefined;
 
 function detailOf(fault: ReceivedFault): ServiceFault | undefined {
   const detail = fault.details.find(({ name }) => name === serviceException.name);
@@ -58,6 +62,7 @@ function codeOfRole(role: FaultRole | undefined, reason: string): InstantInboxEr
       return 'UnknownRefusal';
     case 'VersionMismatch':
     case 'MustUnderstand':
+    case 'DataEncodingUnknown':
       return role;
     case 'Client':
       return 'InvalidEnvelope';

@@ -1,5 +1,5 @@
 import { Base64Encoder, Mtom, MultipartWriter } from '@imps-wsi/contract/mime';
-import { Soap11 } from '@imps-wsi/contract/soap';
+import type { SoapVersion } from '@imps-wsi/contract/soap';
 import { isOutgoingBytes, type BinaryInput, type XmlPiece } from '@imps-wsi/contract/xml';
 import { asInstantInboxError, type InstantInboxError } from '../errors.js';
 import { knownSizeOf } from '../send/progress.js';
@@ -33,9 +33,19 @@ export interface RequestBody {
   close(): void;
 }
 
+/** What the media type of a request says of its envelope. */
+export interface EnvelopeType {
+  readonly version: SoapVersion;
+  readonly action: string;
+}
+
 /** An envelope by itself, streamed content in it as base64. */
-export function plainBody(pieces: readonly XmlPiece[], watch: BodyWatch): RequestBody {
-  const contentType = Soap11.contentType();
+export function plainBody(
+  { version, action }: EnvelopeType,
+  pieces: readonly XmlPiece[],
+  watch: BodyWatch,
+): RequestBody {
+  const contentType = version.contentType(action);
   if (pieces.every((piece) => typeof piece === 'string')) return wholeBody(contentType, Buffer.from(pieces.join('')));
   const contents = pieces.filter((piece) => isOutgoingBytes(piece));
   return new StreamedBody(contentType, plainLength(pieces), plainChunks(pieces, watch.contentSent), contents, watch);
@@ -54,11 +64,13 @@ export async function wholeText(pieces: readonly XmlPiece[], watch: BodyWatch): 
 
 /** An MTOM package. */
 export async function packagedBody(
+  type: EnvelopeType,
   envelope: string,
   attachments: readonly Attachment[],
   watch: BodyWatch,
 ): Promise<RequestBody> {
   const writer = new MultipartWriter({
+    ...type,
     profile: Mtom,
     root: envelope,
     parts: attachments.map(({ contentId, bytes }) => ({

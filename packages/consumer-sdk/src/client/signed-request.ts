@@ -7,7 +7,7 @@ import {
   WSU_NAMESPACE,
   X509V3,
 } from '@imps-wsi/contract/wsse';
-import { Soap11 } from '@imps-wsi/contract/soap';
+import type { SoapVersion } from '@imps-wsi/contract/soap';
 
 /** A certificate and the private key that belongs to it. */
 export interface SigningKey {
@@ -39,11 +39,16 @@ export function signingKeyOf(certificatePem: string | Buffer, key: string | Buff
  *
  * @param child the Body's only child, as the contract's codecs write it
  */
-export function signedEnvelope(child: string, { certificate, privateKey }: SigningKey, now: Date): string {
+export function signedEnvelope(
+  { namespace }: SoapVersion,
+  child: string,
+  { certificate, privateKey }: SigningKey,
+  now: Date,
+): string {
   // Random: two equal requests would be one, and the second a replay.
   const id = randomBytes(12).toString('hex');
   const body =
-    `<soap:Body xmlns:soap="${Soap11.namespace}" xmlns:wsu="${WSU_NAMESPACE}" wsu:Id="body-${id}">` +
+    `<soap:Body xmlns:soap="${namespace}" xmlns:wsu="${WSU_NAMESPACE}" wsu:Id="body-${id}">` +
     `${canonicalOf(child)}</soap:Body>`;
   const expires = new Date(now.getTime() + SIGNED_SECONDS * 1000);
   const timestamp =
@@ -56,7 +61,7 @@ export function signedEnvelope(child: string, { certificate, privateKey }: Signi
   // XML Signature 1.1 §6.4.3: the two numbers of an ECDSA signature stand side by side.
   const value = sign('sha256', Buffer.from(signedInfo), { key: privateKey, dsaEncoding: 'ieee-p1363' });
   return (
-    `<soap:Envelope xmlns:soap="${Soap11.namespace}"><soap:Header>` +
+    `<soap:Envelope xmlns:soap="${namespace}"><soap:Header>` +
     `<wsse:Security soap:mustUnderstand="1" xmlns:wsse="${WSSE_NAMESPACE}" xmlns:wsu="${WSU_NAMESPACE}">` +
     `<wsse:BinarySecurityToken wsu:Id="token-${id}" ValueType="${X509V3}" EncodingType="${BASE64_BINARY}">` +
     `${certificate.raw.toString('base64')}</wsse:BinarySecurityToken>${timestamp}` +

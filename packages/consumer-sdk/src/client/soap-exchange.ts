@@ -1,5 +1,5 @@
 import { imOperations, type ImOperationName } from '@imps-wsi/contract/im';
-import { endEnvelope, Soap11, startEnvelope } from '@imps-wsi/contract/soap';
+import { endEnvelope, startEnvelope } from '@imps-wsi/contract/soap';
 import { XmlWriter, type XmlPiece } from '@imps-wsi/contract/xml';
 import { asInstantInboxError, InstantInboxError } from '../errors.js';
 import { contentBytes } from '../send/progress.js';
@@ -19,7 +19,14 @@ import type {
 import { newId } from './ids.js';
 import type { ClientSettings } from './options.js';
 import { Patience } from './patience.js';
-import { packagedBody, plainBody, wholeText, type BodyWatch, type RequestBody } from './request-body.js';
+import {
+  packagedBody,
+  plainBody,
+  wholeText,
+  type BodyWatch,
+  type EnvelopeType,
+  type RequestBody,
+} from './request-body.js';
 import { encodeBody, isLarge, messagesOf, streamedContents, type EncodedBody } from './request-encoding.js';
 import { withRetry } from './retry.js';
 import { securityHeader } from './security-header.js';
@@ -57,7 +64,7 @@ interface Attempt {
   counts: ExchangeCounts;
 }
 
-/** Typed calls over SOAP 1.1, plain or MTOM: contract codec, WS-Security, faults, timeout and retry. */
+/** Typed calls over SOAP, plain or MTOM: contract codec, WS-Security, faults, timeout and retry. */
 export class SoapExchange implements Exchange {
   readonly #settings: ClientSettings;
   readonly #transport: SoapTransport;
@@ -142,7 +149,8 @@ export class SoapExchange implements Exchange {
     const endpoint = packaging === 'mtom' ? (mtomEndpoint ?? plainEndpoint) : plainEndpoint;
     const patience = new Patience(clock, endpoint, operation, requestTimeoutMs, waitMsOf(input));
     const watch = { ...progressOf(call), handedOver: patience.begin, askedForMore: patience.rest };
-    const made = this.#bodyOf(call, watch);
+    const type = { version: this.#settings.soap, action: imOperations[operation].soapAction };
+    const made = this.#bodyOf(call, type, watch);
     // What can be sent in this turn is.
     const { xml, body } = made instanceof Promise ? await made : made;
     const counts = countsOf(operation, input, undefined);
@@ -152,11 +160,12 @@ export class SoapExchange implements Exchange {
     try {
       attempt.reply = await this.#transport.post({
         url: endpoint,
-        headers: headersOf(operation, packaging, body),
+        headers: headersOf(type, packaging, body),
         body: body.content,
         signal,
       });
-      const response = readAnswer(operation, attempt.reply, (text) => (attempt.responseXml = text));
+      const { version } = type;
+      const response = readAnswer(operation, version, attempt.reply, (text) => (attempt.responseXml = text));
       attempt.counts = countsOf(operation, input, response);
       if (packaging === 'mtom') this.#isMtomKnown = true;
       this.#record(operation, attempt, undefined);
@@ -174,23 +183,33 @@ export class SoapExchange implements Exchange {
   }
 
   /** The request, with a header of its own: a repeated nonce is a replay (WS-Security UsernameToken Profile §4). */
-  #bodyOf({ packaging, body }: Call<ImOperationName>, watch: BodyWatch): MadeRequest | Promise<MadeRequest> {
+  #bodyOf(
+    { packaging, body }: Call<ImOperationName>,
+    type: EnvelopeType,
+    watch: BodyWatch,
+  ): MadeRequest | Promise<MadeRequest> {
     const { credential } = this.#settings;
-    if (credential.kind === 'certificate') return this.#signedBodyOf(body, credential.key, watch);
+    if (credential.kind === 'certificate') return this.#signedBodyOf(body, type, credential.key, watch);
     const writer = new XmlWriter();
-    startEnvelope(writer, Soap11, [securityHeader(this.#settings, credential)]);
+    startEnvelope(writer, type.version, [securityHeader(this.#settings, credential)]);
     const start = writer.take();
     endEnvelope(writer);
     const pieces: XmlPiece[] = [start, ...body.pieces, writer.take()];
     const xml = pieces.filter((piece) => typeof piece === 'string').join('');
-    if (packaging === 'inline') return { xml, body: plainBody(pieces, watch) };
-    return packagedBody(xml, body.attachments, watch).then((made) => ({ xml, body: made }));
+    if (packaging === 'inline') return { xml, body: plainBody(type, pieces, watch) };
+    return packagedBody(type, xml, body.attachments, watch).then((made) => ({ xml, body: made }));
   }
 
   /** Streamed content is read to its end first: the signature stands before it. */
-  async #signedBodyOf({ pieces }: EncodedBody, key: SigningKey, watch: BodyWatch): Promise<MadeRequest> {
-    const xml = signedEnvelope(await wholeText(pieces, watch), key, new Date(this.#settings.clock.now()));
-    return { xml, body: plainBody([xml], watch) };
+  async #signedBodyOf(
+    { pieces }: EncodedBody,
+    type: EnvelopeType,
+    key: SigningKey,
+    watch: BodyWatch,
+  ): Promise<MadeRequest> {
+    const now = new Date(this.#settings.clock.now());
+    const xml = signedEnvelope(type.version, await wholeText(pieces, watch), key, now);
+    return { xml, body: plainBody(type, [xml], watch) };
   }
 
   #record(operation: ImOperationName, attempt: Attempt, error: string | undefined): void {
@@ -218,16 +237,15 @@ export class SoapExchange implements Exchange {
   }
 }
 
-function headersOf(operation: ImOperationName, packaging: Packaging, body: RequestBody): Record<string, string> {
+function headersOf({ version, action }: EnvelopeType, packaging: Packaging, body: RequestBody): Record<string, string> {
   const { content, contentType, length } = body;
   return {
     'content-type': contentType,
-    // R2744: the WSDL's value, quoted.
-    soapaction: `"${imOperations[operation].soapAction}"`,
+    ...version.actionHeaders(action),
     // Content as it is costs less to send than to squeeze.
     ...(packaging === 'mtom'
-      ? { accept: 'multipart/related, text/xml', 'accept-encoding': 'identity' }
-      : { accept: 'text/xml' }),
+      ? { accept: `multipart/related, ${version.mediaType}`, 'accept-encoding': 'identity' }
+      : { accept: version.mediaType }),
     ...(content instanceof Uint8Array || length === undefined ? {} : { 'content-length': `${length}` }),
   };
 }

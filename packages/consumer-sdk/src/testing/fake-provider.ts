@@ -8,7 +8,7 @@ import {
   type OutgoingMessageInput,
 } from '@imps-wsi/contract/im';
 import { cidUri, contentIdFor } from '@imps-wsi/contract/mime';
-import { Soap11, writeEnvelope, type Envelope } from '@imps-wsi/contract/soap';
+import { writeEnvelope, type Envelope } from '@imps-wsi/contract/soap';
 import { byteCount, SchemaViolation, wholeBytes, XmlWriter, type BinaryInput } from '@imps-wsi/contract/xml';
 import { systemClock, type Clock } from '../client/clock.js';
 import { InstantInboxClient } from '../client/instant-inbox-client.js';
@@ -29,6 +29,7 @@ import {
   isPackaged,
   packaged,
   understand,
+  versionOf,
   xml,
   type Attachment,
   type Understood,
@@ -250,7 +251,7 @@ export class FakeProvider {
       const understood = understand(request, body instanceof Uint8Array ? body : await collected(body, signal));
       const reply =
         understood instanceof WsiError
-          ? fault(understood)
+          ? fault(versionOf(request), understood)
           : await this.#answer(understood, isPackaged(request), signal);
       if (failure !== undefined) throw new InstantInboxError('NetworkError', { message: 'the answer was lost' });
       return reply;
@@ -260,6 +261,7 @@ export class FakeProvider {
   }
 
   async #answer({ operation, envelope }: Understood, isPackage: boolean, signal: AbortSignal): Promise<SoapReply> {
+    const { version } = envelope;
     const attachments: Attachment[] = [];
     const attach = (bytes: BinaryInput): string => {
       const contentId = contentIdFor('data', attachments.length + 1);
@@ -270,13 +272,13 @@ export class FakeProvider {
     try {
       const account = authenticate(envelope, this.accounts);
       const text = await this.#perform(operation, account, envelope, writer, signal);
-      return isPackage ? await packaged(text, attachments) : xml(200, text);
+      return isPackage ? await packaged(version, text, attachments) : xml(version, 200, text);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (error instanceof WsiError) return fault(error);
+      if (error instanceof WsiError) return fault(version, error);
       if (!(error instanceof SchemaViolation)) throw error;
       const { path, expected, reason } = error;
-      return fault(new WsiError('SchemaViolation', { reason, path, expected }));
+      return fault(version, new WsiError('SchemaViolation', { reason, path, expected }));
     }
   }
 
@@ -296,7 +298,7 @@ export class FakeProvider {
     const table: FakeOperations = handlers;
     const output = await table[name](this, account, input, signal);
     const body = (): void => operation.output.encode(writer, output);
-    return writeEnvelope(Soap11, { body }, writer);
+    return writeEnvelope(envelope.version, { body }, writer);
   }
 }
 

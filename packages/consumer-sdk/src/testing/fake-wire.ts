@@ -2,7 +2,7 @@ import { WsiError } from '@imps-wsi/contract/errors';
 import { findImOperation, imOperations, serviceException, type ImOperationName } from '@imps-wsi/contract/im';
 import { parseMediaType } from '@imps-wsi/contract/media-type';
 import { Mtom, MultipartWriter } from '@imps-wsi/contract/mime';
-import { readEnvelope, Soap11, writeFault, type Envelope } from '@imps-wsi/contract/soap';
+import { readEnvelope, Soap11, Soap12, writeFault, type Envelope, type SoapVersion } from '@imps-wsi/contract/soap';
 import { decodeXmlBytes } from '@imps-wsi/contract/xml';
 import { isPackage, unpack } from '../client/package-reader.js';
 import { onAbort } from '../client/signals.js';
@@ -17,12 +17,20 @@ export interface Understood {
   readonly envelope: Envelope;
 }
 
+const VERSIONS = [Soap11, Soap12] as const;
+
+/** The SOAP version that a request says it is of, before anything of it is read. */
+export const versionOf = (request: SoapRequest): SoapVersion =>
+  (request.headers['content-type'] ?? '').includes(Soap12.mediaType) ? Soap12 : Soap11;
+
 /** Was the request, and is the answer to be, a package? */
 export const isPackaged = (request: SoapRequest): boolean => isPackage(request.headers['content-type'] ?? '');
 
 /** The operation that a request says it is for, before anything of it is read. */
 export function announced(request: SoapRequest): ImOperationName | undefined {
-  const action = request.headers['soapaction']?.replaceAll('"', '');
+  const said =
+    request.headers['soapaction'] ?? /action=[\\"]*([^\\";]*)/.exec(request.headers['content-type'] ?? '')?.[1];
+  const action = said?.replaceAll('"', '');
   return Object.values(imOperations).find(({ soapAction }) => soapAction === action)?.name;
 }
 
@@ -50,6 +58,7 @@ export function understand(request: SoapRequest, bytes: Uint8Array): Understood 
       ? unpack(contentType, bytes)
       : { root: bytes, charset: parseMediaType(contentType)?.parameters.get('charset'), leaves: undefined };
     const envelope = readEnvelope(decodeXmlBytes(root, charset), {
+      versions: VERSIONS,
       understood: [SECURITY_HEADER],
       ...(leaves === undefined ? {} : { leaves }),
     });
@@ -86,6 +95,7 @@ export function fail(
     case 'fault':
       return Promise.resolve(
         fault(
+          versionOf(request),
           new WsiError(
             failure.error,
             failure.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: failure.retryAfterSeconds },
@@ -107,18 +117,19 @@ async function cut({ body }: SoapRequest, afterBytes: number): Promise<never> {
 }
 
 /** A refusal as an answer. */
-export function fault(error: WsiError): SoapReply {
+export function fault(version: SoapVersion, error: WsiError): SoapReply {
   const { fault: role, http, code, retryable } = error.definition;
   if (role === undefined) return { status: http, headers: {}, body: new Uint8Array(0) };
-  const aboutBody = role === 'Client' || role === 'Server';
+  const isDetailed = version.detailsHeaders || role === 'Client' || role === 'Server';
   const { errorName, message: reason, retryAfterSeconds, path, expected } = error;
   const detail = { code, errorName, reason, retryable, retryAfterSeconds, path, expected };
   return xml(
-    http,
-    writeFault(Soap11, {
+    version,
+    version.faultStatus(role),
+    writeFault(version, {
       role,
       reason,
-      ...(aboutBody
+      ...(isDetailed
         ? {
             detail: (writer) => {
               serviceException.encode(writer, detail);
@@ -130,21 +141,25 @@ export function fault(error: WsiError): SoapReply {
 }
 
 /** An envelope as a package, with what travels beside it. */
-export async function packaged(text: string, attachments: readonly Attachment[]): Promise<SoapReply> {
+export async function packaged(
+  version: SoapVersion,
+  text: string,
+  attachments: readonly Attachment[],
+): Promise<SoapReply> {
   const parts = attachments.map(({ contentId, bytes }) => ({
     contentType: 'application/octet-stream',
     contentId,
     content: bytes,
   }));
-  const writer = new MultipartWriter({ profile: Mtom, root: text, parts });
+  const writer = new MultipartWriter({ profile: Mtom, version, root: text, parts });
   const chunks: Uint8Array[] = [];
   for await (const chunk of writer) chunks.push(chunk);
   return { status: 200, headers: { 'content-type': writer.contentType }, body: Buffer.concat(chunks) };
 }
 
 /** An envelope as an answer. */
-export const xml = (status: number, text: string): SoapReply => ({
+export const xml = (version: SoapVersion, status: number, text: string): SoapReply => ({
   status,
-  headers: { 'content-type': 'text/xml; charset=utf-8' },
+  headers: { 'content-type': version.contentType() },
   body: new TextEncoder().encode(text),
 });

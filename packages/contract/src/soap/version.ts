@@ -75,6 +75,8 @@ export interface SoapVersion {
   faultStatus(role: FaultRole): number;
   /** Content-Type of a plain message; `action` is the soapAction of a request. */
   contentType(action?: string): string;
+  /** What else a request says of its soapAction, as HTTP headers with names in lower case. */
+  actionHeaders(action: string): Readonly<Record<string, string>>;
 }
 
 /** Prefixes that fault codes outside the envelope's namespace use. */
@@ -125,6 +127,8 @@ export const Soap11: SoapVersion = Object.freeze<SoapVersion>({
   // R1126: always 500.
   faultStatus: () => 500,
   contentType: () => 'text/xml; charset=utf-8',
+  // R2744: the WSDL's value, quoted.
+  actionHeaders: (action: string) => ({ soapaction: `"${action}"` }),
 });
 
 /** SOAP 1.2, second edition. */
@@ -173,6 +177,8 @@ export const Soap12: SoapVersion = Object.freeze<SoapVersion>({
     action === undefined
       ? 'application/soap+xml; charset=utf-8'
       : `application/soap+xml; charset=utf-8; action="${action.replace(/["\\]/g, '\\$&')}"`,
+  // Part 2 appendix A: the action is a parameter of the media type.
+  actionHeaders: () => ({}),
 });
 
 /** The version with this envelope namespace. */
