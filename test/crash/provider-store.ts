@@ -1,9 +1,11 @@
 import type { LocalPostgres } from '@imps-wsi/local-postgres';
 import { resolveConfig } from '@imps-wsi/provider';
 import pg from 'pg';
+import { AccountCertificates } from '../../packages/provider/dist/accounts/certificates.js';
 import { AccountAdministration } from '../../packages/provider/dist/accounts/administration.js';
 import { openSecretBox } from '../../packages/provider/dist/security/open-secret-box.js';
 import { PasswordHasher } from '../../packages/provider/dist/security/password.js';
+import { AccountCertificateStore } from '../../packages/provider/dist/store/account-certificates.js';
 import { AccountStore } from '../../packages/provider/dist/store/accounts.js';
 import { sweepContents } from '../../packages/provider/dist/store/content-removal.js';
 import { migrate } from '../../packages/provider/dist/store/migrations/index.js';
@@ -62,6 +64,12 @@ export class ProviderStore {
     const address = `wv:${name}@${this.domain}`;
     const { secret } = await this.#administration.addService(address, `${name}.${this.domain}`);
     return { address, secret };
+  }
+
+  /** @param pem what the account may sign with */
+  async certificate(address: string, pem: string): Promise<void> {
+    const certificates = new AccountCertificateStore(this.#pool);
+    await new AccountCertificates({ accounts: new AccountStore(this.#pool), certificates }).add(address, pem);
   }
 
   /** Items in the inboxes of these addresses. */

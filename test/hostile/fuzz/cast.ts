@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { LocalPostgres } from '@imps-wsi/local-postgres';
 import { ProviderStore } from '../../crash/provider-store.js';
+import { newAuthority, type Identity } from '../../support/certificates.js';
 import { MAIN } from '../../support/provider-process.js';
 import { Party } from '../../support/party.js';
 
@@ -19,6 +20,8 @@ export interface Cast {
   /** Whose requests are broken. */
   readonly sender: Party;
   readonly password: string;
+  /** The sender's certificate. */
+  readonly signer: Identity;
   readonly recipients: readonly Party[];
   readonly neighbour: Party;
   readonly neighboursFriend: Party;
@@ -32,6 +35,7 @@ export interface Cast {
 /** @param directory to be removed by the caller */
 export async function openCast(directory: string): Promise<Cast> {
   const dataDir = join(directory, 'data');
+  const trustFile = join(directory, 'authorities.pem');
   await mkdir(dataDir);
   const server = await LocalPostgres.start({ dataDir, databases: [], durable: false });
   let child: ChildProcess | undefined;
@@ -48,6 +52,10 @@ export async function openCast(directory: string): Promise<Cast> {
       const { address, secret = '' } = await store.service(name);
       credentials.push({ address, password: secret });
     }
+    const authority = newAuthority();
+    const signer = authority.issue({ name: 'alice' });
+    await store.certificate(credentials[0]?.address ?? '', signer.pem);
+    await writeFile(trustFile, authority.pem);
     await store.close();
     let log = '';
     child = spawn(
@@ -63,6 +71,8 @@ export async function openCast(directory: string): Promise<Cast> {
         store.url,
         '--data-dir',
         dataDir,
+        '--x509-trust-file',
+        trustFile,
         '--inbox-depth-limit',
         INBOX_DEPTH,
         // Broken passwords are among the cases; the neighbour is not to be refused for them.
@@ -86,6 +96,7 @@ export async function openCast(directory: string): Promise<Cast> {
       process: child,
       sender: alice,
       password: alice.options.password ?? '',
+      signer,
       recipients: [bob, carol],
       neighbour: dave,
       neighboursFriend: erin,

@@ -14,7 +14,7 @@ export interface FuzzCase extends Broken {
 export function fuzzCase(seed: number, number: number, seeds: readonly Seed[]): FuzzCase {
   const random = new Random(seedOf(seed, 'case', number));
   const chosen = random.pick(seeds);
-  const envelope = copy(chosen.envelope);
+  let envelope = copy(chosen.envelope);
   // Else most would be known from an earlier case, and never get as far as the store.
   if (chosen.name.startsWith('SendMessages')) {
     find(envelope, 'clientMessageId').children = [raw(`fuzz-${String(seed)}-${String(number)}`)];
@@ -28,7 +28,19 @@ export function fuzzCase(seed: number, number: number, seeds: readonly Seed[]): 
         [2, 2],
         [1, random.between(3, 8)],
       ]);
+  // Most of those that are signed are broken afterwards, as who has overheard them would.
+  const { sign } = chosen;
+  const signedLast = random.chance(0.2);
+  if (sign !== undefined && !signedLast) envelope = sign(envelope);
   for (let time = 0; time < times; time += 1) done.push(mutateXml(envelope, random));
+  if (sign !== undefined && signedLast) {
+    try {
+      envelope = sign(envelope);
+      done.push('then signed');
+    } catch {
+      // What is no XML any more nobody can sign; it goes as it is.
+    }
+  }
   let text = write(envelope);
   if (!wholesome && random.chance(0.15)) {
     const [mutated, what] = mutateText(text, random);

@@ -104,6 +104,7 @@ async function underFire(cast: Cast, { seed, cases, only, parallel }: FuzzOption
   const seeds = seedsOf(new URL('test/golden/', ROOT), {
     sender: cast.sender.address,
     password: cast.password,
+    signer: cast.signer,
     recipients: cast.recipients.map(({ address }) => address),
     messageIds: cast.messageIds,
   });

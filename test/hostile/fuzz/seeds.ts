@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { Identity } from '../../support/certificates.js';
+import { signedBy, type Sign } from './signed-seed.js';
 import { find, isLeaf, localName, parse, places, raw, type Element } from './xml-tree.js';
 
 const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/';
@@ -9,6 +11,8 @@ const PASSWORD_TEXT = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-u
 export interface Actors {
   readonly sender: string;
   readonly password: string;
+  /** The sender's certificate. */
+  readonly signer: Identity;
   readonly recipients: readonly string[];
   /** Ids of messages that wait for the sender. */
   readonly messageIds: readonly string[];
@@ -23,6 +27,8 @@ export interface Seed {
   readonly envelope: Element;
   /** What it refers to, by content id. */
   readonly attachments: readonly string[];
+  /** Signs it, where that is how it proves who sends it. */
+  readonly sign?: Sign;
 }
 
 /** What this provider does not offer: with it nothing would get as far as the store. */
@@ -41,7 +47,10 @@ export function seedsOf(golden: URL, actors: Actors): Seed[] {
   keepOffered(offered.envelope);
   const reading = seed('GetMessages.request');
   setLeaf(reading.envelope, 'waitSeconds', '0');
+  const sign = signedBy(actors.signer);
   return [
+    { ...offered, name: 'SendMessages.request signed', sign },
+    { ...reading, name: 'GetMessages.request signed', sign },
     offered,
     { ...offered, port: 'mtom', name: 'SendMessages.request alone at mtom' },
     seed('SendMessages.request'),
