@@ -23,10 +23,15 @@ const named = ({ local, attributes }: XmlNode): string => `${local} ${attributes
 /** Bound operations and faults are the port type's: their words stand there. */
 function described(root: XmlNode): readonly XmlNode[] {
   const bound = new Set(descendants(root, WSDL, 'binding').flatMap((binding) => descendants(binding).slice(1)));
+  // strong-soap takes whatever a fault's message holds first for its part: what is to be said stands in that part.
+  const faults = new Set(
+    descendants(root, WSDL, 'fault').map(({ attributes }) => attributes['message']?.split(':')[1]),
+  );
+  const fault = ({ local, attributes }: XmlNode): boolean => local === 'message' && faults.has(attributes['name']);
   // A schema without a namespace holds nothing of its own: it only imports.
   const empty = (node: XmlNode): boolean => node.local === 'schema' && node.attributes['targetNamespace'] === undefined;
   return descendants(root).filter(
-    (node) => !bound.has(node) && !empty(node) && DESCRIBED[node.uri]?.includes(node.local),
+    (node) => !bound.has(node) && !empty(node) && !fault(node) && DESCRIBED[node.uri]?.includes(node.local),
   );
 }
 

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { documents, isDocumentName, renderDocument } from '@imps-wsi/contract/documents';
-import { imService } from '@imps-wsi/contract/im';
+import { documents, isDocumentName, renderDocument, renderSingleDocument } from '@imps-wsi/contract/documents';
+import { imProfiles, imService } from '@imps-wsi/contract/im';
 import { XmlScanner } from '@imps-wsi/contract/xml';
+import { childrenOf, descendants, parseXml, type XmlNode } from '../support/xml-tree.js';
+
+const WSDL = 'http://schemas.xmlsoap.org/wsdl/';
 
 describe('the contract is served as the caller reaches it', () => {
   test('the address is put in, escaped', () => {
@@ -25,6 +28,25 @@ describe('the contract is served as the caller reaches it', () => {
       const text = readFileSync(new URL(`../../wsdl/${file}`, import.meta.url), 'utf8');
       if (isDocumentName(file)) expect(renderDocument(file, { address: 'http://h/' })).toBe(text);
     }
+  });
+
+  test.each(Object.entries(imProfiles))('%s: in one document nothing is left out or fetched', (_name, profile) => {
+    const { wsdl, schemas } = profile;
+    const whole = parseXml(renderSingleDocument(wsdl, schemas, { address: 'http://h/?a=1&b=$&' }));
+    const [types] = childrenOf(whole, WSDL, 'types');
+    const inside = types?.children.map(({ attributes }) => attributes['targetNamespace']);
+    expect(inside).toEqual(schemas.map((name) => parseXml(documents[name]).attributes['targetNamespace']));
+    for (const [at, name] of schemas.entries()) {
+      const bare = ({ uri, local, attributes, children }: XmlNode): unknown => {
+        const { schemaLocation: _gone, ...rest } = attributes;
+        return [uri, local, rest, children.map(bare)];
+      };
+      expect(bare(types!.children[at]!)).toEqual(bare(parseXml(documents[name])));
+    }
+    expect(descendants(whole).filter(({ attributes }) => 'schemaLocation' in attributes)).toEqual([]);
+    expect(descendants(whole).find(({ local }) => local === 'address')?.attributes).toEqual({
+      location: 'http://h/?a=1&b=$&',
+    });
   });
 
   test('only contract documents have names', () => {

@@ -72,6 +72,73 @@ describe('the contract over HTTP', () => {
     expect(addressIn(answer) ?? 'refused').toMatch(/^(?:http:\/\/[\w.:]+\/soap\/im|refused)$/);
   });
 
+  test('?singleWsdl gives all of it in one document, whatever its case (R2001, R2003, R2007)', async () => {
+    const answers = await Promise.all(
+      ['?singleWsdl', '?singlewsdl', '?SINGLEWSDL='].map((query) => get(house.url + query)),
+    );
+    const [answer] = answers;
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect([answer?.status, answer?.headers['content-type']]).toEqual([200, 'text/xml; charset=utf-8']);
+    expect(addressIn(answer!)).toBe(house.url);
+    expect(answer!.text).not.toContain('schemaLocation');
+    expect(answer!.text.match(/<xs:schema /g)).toHaveLength(2);
+    expect(answer!.text.match(/<xs:import namespace="urn:imps-wsi:common:1"\/>/g)).toHaveLength(1);
+  });
+
+  test('?xsd gives each schema by its name, and what there is for a name that is none', async () => {
+    for (const name of ['im.xsd', 'common.xsd']) {
+      const answer = await get(`${house.url}?XSD=${name}`);
+      expect([answer.status, answer.text]).toEqual([200, (await get(new URL(name, house.url).href)).text]);
+    }
+    const unknown = await get(`${house.url}?xsd=../im.xsd`);
+    expect([unknown.status, unknown.text]).toEqual([
+      404,
+      'There is no such schema here; those there are: ?xsd=common.xsd, ?xsd=im.xsd.\n',
+    ]);
+  });
+
+  test.each(['?wsdl', '?singleWsdl', '?xsd=im.xsd'])(
+    '%s costs nothing a second time, and little the first',
+    async (query) => {
+      const whole = await get(house.url + query);
+      const { etag } = whole.headers;
+      expect(etag).toMatch(/^"[\w-]{22}"$/);
+      const again = await get(house.url + query, { 'If-None-Match': etag! });
+      expect([again.status, again.text, again.headers.etag]).toEqual([304, '', etag]);
+      expect((await get(house.url + query, { 'If-None-Match': '"another"' })).status).toBe(200);
+
+      const fetched = await fetch(house.url + query, { headers: { 'Accept-Encoding': 'gzip' } });
+      expect(fetched.headers.get('content-encoding')).toBe('gzip');
+      expect(fetched.headers.get('etag')).not.toBe(etag);
+      expect(Number(fetched.headers.get('content-length'))).toBeLessThan(whole.text.length / 3);
+      expect(await fetched.text()).toBe(whole.text);
+      const zipped = { 'Accept-Encoding': 'gzip', 'If-None-Match': fetched.headers.get('etag')! };
+      expect((await get(house.url + query, zipped)).status).toBe(304);
+      for (const none of ['identity', 'gzip;q=0']) {
+        expect((await get(house.url + query, { 'Accept-Encoding': none })).headers).not.toHaveProperty(
+          'content-encoding',
+        );
+      }
+    },
+  );
+
+  test('what was made for one Host is kept by no shared cache, and given to nobody else (GS-4)', async () => {
+    const evil = await get(`${house.url}?wsdl`, { Host: 'evil.example' });
+    expect(evil.headers).toMatchObject({ 'cache-control': 'private, no-cache', vary: 'Accept-Encoding' });
+    expect(addressIn(evil)).toBe('http://evil.example/soap/im');
+    const own = await get(`${house.url}?wsdl`);
+    expect(addressIn(own)).toBe(house.url);
+    expect(own.headers.etag).not.toBe(evil.headers.etag);
+    // However many are asked for, what is remembered is bounded, and what is asked for again is right.
+    for (let index = 0; index < 100; index += 1) await get(`${house.url}?wsdl`, { Host: `h${index}.example` });
+    expect(addressIn(await get(`${house.url}?wsdl`, { Host: 'h0.example' }))).toBe('http://h0.example/soap/im');
+  });
+
+  test("an X-Forwarded-Host is nobody's to set (GS-4)", async () => {
+    const answer = await get(`${house.url}?wsdl`, { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https' });
+    expect(addressIn(answer)).toBe(house.url);
+  });
+
   test('HEAD gives the head of GET', async () => {
     const head = await get(`${house.url}?wsdl`, {}, 'HEAD');
     expect([head.status, head.text, head.headers['content-type']]).toEqual([200, '', 'text/xml; charset=utf-8']);

@@ -30,3 +30,28 @@ export function renderDocument(name: DocumentName, view: DocumentView): string {
     isDocumentName(file) ? `schemaLocation="${escapeAttribute(schemaLocation(file))}"` : whole,
   );
 }
+
+/**
+ * A WSDL and its schemas as one document, for toolkits that cannot follow references or are to get one file: each
+ * schema stands in wsdl:types as it is, and imports the others by their namespace alone (Basic Profile R2003, R2007).
+ *
+ * @param schemas all that the WSDL needs, those that others import before them
+ * @throws IllegalTextError when the address holds characters that XML cannot carry
+ */
+export function renderSingleDocument(
+  wsdl: DocumentName,
+  schemas: readonly DocumentName[],
+  view: Pick<DocumentView, 'address'>,
+): string {
+  const inline = schemas.map((name) =>
+    documents[name]
+      .replace(/^<\?xml[^>]*\?>\s*/, '')
+      .replace(/(<xs:import\b[^>]*?)\s+schemaLocation="[^"]*"/g, '$1')
+      .trimEnd()
+      .replace(/^(?=.)/gm, '    '),
+  );
+  return renderDocument(wsdl, view).replace(
+    /(<wsdl:types>)[^]*?(\s*<\/wsdl:types>)/,
+    (_whole, start: string, end: string) => `${start}\n${inline.join('\n')}${end}`,
+  );
+}

@@ -19,6 +19,7 @@ import { trustArrival } from './http/arrival.js';
 import { originReader, peerReader } from './http/peer.js';
 import { startServer } from './http/server.js';
 import { SoapListener } from './http/soap-listener.js';
+import { pageLimits } from './http/reference/page-limits.js';
 import { createWeb } from './http/web.js';
 import { addressesOf, checkAddresses, urlsOf } from './listen-addresses.js';
 import type { Logger } from './log.js';
@@ -325,6 +326,8 @@ async function serve(
     },
     peerOf,
     originOf,
+    domain: config.domains[0] ?? '',
+    limits: pageLimits(config),
     log,
   });
   const { plain, tls } = addressesOf(config);

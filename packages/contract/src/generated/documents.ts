@@ -255,9 +255,8 @@ export const documents = {
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="ServiceException">
-    <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise.</wsdl:documentation>
     <wsdl:part name="fault" element="c:ServiceFault">
-      <wsdl:documentation>Code, name, reason and what to do next.</wsdl:documentation>
+      <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise. Code, name, reason and what to do next.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
 
@@ -1362,9 +1361,8 @@ export const documents = {
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="ServiceException">
-    <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise.</wsdl:documentation>
     <wsdl:part name="fault" element="c:ServiceFault">
-      <wsdl:documentation>Code, name, reason and what to do next.</wsdl:documentation>
+      <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise. Code, name, reason and what to do next.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
 
@@ -1597,9 +1595,8 @@ export const documents = {
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="ServiceException">
-    <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise.</wsdl:documentation>
     <wsdl:part name="fault" element="c:ServiceFault">
-      <wsdl:documentation>Code, name, reason and what to do next.</wsdl:documentation>
+      <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise. Code, name, reason and what to do next.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
 
@@ -1832,9 +1829,8 @@ export const documents = {
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="ServiceException">
-    <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise.</wsdl:documentation>
     <wsdl:part name="fault" element="c:ServiceFault">
-      <wsdl:documentation>Code, name, reason and what to do next.</wsdl:documentation>
+      <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise. Code, name, reason and what to do next.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
 
@@ -2954,9 +2950,8 @@ export const documents = {
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="ServiceException">
-    <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise.</wsdl:documentation>
     <wsdl:part name="fault" element="c:ServiceFault">
-      <wsdl:documentation>Code, name, reason and what to do next.</wsdl:documentation>
+      <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise. Code, name, reason and what to do next.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
 

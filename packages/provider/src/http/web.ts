@@ -1,9 +1,9 @@
-import { isDocumentName, renderDocument } from '@imps-wsi/contract/documents';
 import { WsiError } from '@imps-wsi/contract/errors';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from '../log.js';
-import { PLAIN_PORT, PORTS, type SoapPort } from '../pipeline/port.js';
-import type { OriginOf, PeerOf } from './peer.js';
+import { PLAIN_PORT, PORTS } from '../pipeline/port.js';
+import { serveContracts, type ContractParts } from './contract-routes.js';
+import type { PeerOf } from './peer.js';
 import { refuseBelowSoap } from './early-answer.js';
 
 /** Where the im service is reached. */
@@ -14,7 +14,7 @@ export const CLIENT_PATH = '/client';
 /** Answered even when nothing else is. */
 export const isHealthPath = (path: string): boolean => path === '/healthz' || path === '/readyz';
 
-/** Nothing that is answered here is a page: no browser is to run, frame or guess at any of it. */
+/** What is answered here is no page, but for that of the service: no browser is to run, frame or guess at any of it. */
 const PAGE_HEADERS = {
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
@@ -23,11 +23,10 @@ const PAGE_HEADERS = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 } as const;
 
-export interface WebParts {
+export interface WebParts extends ContractParts {
   /** Resolves when the provider can serve; rejects with the reason why not. */
   readonly ready: () => Promise<void>;
   readonly peerOf: PeerOf;
-  readonly originOf: OriginOf;
   /** What IM users' clients call. */
   readonly clients: RequestHandler;
   readonly log: Logger;
@@ -50,7 +49,7 @@ export function createWeb(parts: WebParts): Express {
     if (peerOf(request).tls) response.set('Strict-Transport-Security', 'max-age=31536000');
     next();
   });
-  for (const port of PORTS) serveContract(web, port, parts);
+  serveContracts(web, parts);
 
   web.use(CLIENT_PATH, clients);
 
@@ -88,42 +87,4 @@ export function createWeb(parts: WebParts): Express {
     if (!response.headersSent) response.status(code).type('text/plain').send('The request could not be answered.\n');
   });
   return web;
-}
-
-/** `?wsdl` and what it refers to, by the address of one port. */
-function serveContract(
-  web: Express,
-  { path, version, documents }: SoapPort,
-  { originOf }: Pick<WebParts, 'originOf'>,
-): void {
-  const served: ReadonlySet<string> = new Set([documents.wsdl, ...documents.schemas]);
-  const send = (request: Request, response: Response, name: unknown): boolean => {
-    if (typeof name !== 'string' || !served.has(name) || !isDocumentName(name)) return false;
-    const address = originOf(request) + path;
-    response.type('text/xml').send(renderDocument(name, { address }));
-    return true;
-  };
-  web.get(path, (request, response) => {
-    const wanted = Object.keys(request.query)[0]?.toLowerCase();
-    if (wanted === 'wsdl') {
-      send(request, response, documents.wsdl);
-      return;
-    }
-    if (wanted === 'xsd') {
-      if (send(request, response, Object.values(request.query)[0])) return;
-      response.status(404).type('text/plain').send('There is no such schema; see ?wsdl for those there are.\n');
-      return;
-    }
-    response
-      .status(405)
-      .set('Allow', 'POST')
-      .type('text/plain')
-      .send(
-        `This is a SOAP ${version.name} address of the instant messaging service: POST requests here. Contract: ${path}?wsdl\n`,
-      );
-  });
-  // The WSDL names its schemas by plain file names, which resolve beside it.
-  web.get(`${path.slice(0, path.lastIndexOf('/'))}/:document`, (request, response, next) => {
-    if (!send(request, response, request.params['document'])) next();
-  });
 }

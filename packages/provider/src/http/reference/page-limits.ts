@@ -1,0 +1,33 @@
+import type { Config } from '../../config.js';
+import type { PageLimit } from './page.js';
+
+/** The bounds of a deployment that a consumer meets, in words. */
+export function pageLimits(config: Config): readonly PageLimit[] {
+  return [
+    ['Envelope, without the content that is read apart', bytes(config.maxRequestBytes)],
+    ['Request with all its content', bytes(config.maxContentRequestBytes)],
+    ['Content of one message', bytes(config.maxMessageBytes)],
+    ['Part that GetMessages still gives inside of the envelope', bytes(config.maxInlineBytes)],
+    ['Part that GetMessages still gives beside the envelope', bytes(config.maxAttachedBytes)],
+    ['Recipients of one SendMessages, all messages together', String(config.maxDeliveriesPerRequest)],
+    ['Longest wait of GetMessages', `${config.maxWaitSeconds} seconds`],
+    ['Lease when none is asked for', `${config.defaultLeaseSeconds} seconds`],
+    ['Longest lease', `${config.maxLeaseSeconds} seconds`],
+    ['How long a clientMessageId is remembered', `${config.idempotencyWindowSeconds} seconds`],
+  ];
+}
+
+/** `4 MiB (4194304 bytes)`, or just bytes where no unit fits. */
+function bytes(count: number): string {
+  for (const [unit, size] of UNITS) {
+    if (count >= size && count % size === 0) return `${count / size} ${unit} (${count} bytes)`;
+  }
+  return `${count} bytes`;
+}
+
+const UNITS = [
+  ['TiB', 2 ** 40],
+  ['GiB', 2 ** 30],
+  ['MiB', 2 ** 20],
+  ['KiB', 2 ** 10],
+] as const;
