@@ -172,7 +172,7 @@ export class Listening {
         const timer = setTimeout(() => {
           const told = this.events.map(({ event, data }) => `${event} ${JSON.stringify(data).slice(0, 200)}`);
           reject(new Error(`the stream never told it; it told:\n${told.join('\n')}`));
-        }, 20_000);
+        }, 45_000);
         this.#heard = () => {
           clearTimeout(timer);
           resolve();

@@ -91,7 +91,7 @@ async function stored(): Promise<{ contents: number; chunks: number; messages: n
 
 /** What breaks off is removed behind the answer's back. */
 async function untilStored(expected: Awaited<ReturnType<typeof stored>>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 900; tries += 1) {
     if (JSON.stringify(await stored()) === JSON.stringify(expected)) break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -251,14 +251,14 @@ test('strangers, pages of other sites and requests of another shape are refused 
 });
 
 test('a file may take longer than other requests, as long as it goes on coming', async () => {
-  const impatient = await startTestProvider({ settings: { requestBodyTimeoutMilliseconds: 1_500 } });
+  const impatient = await startTestProvider({ settings: { requestBodyTimeoutMilliseconds: 5_000 } });
   try {
     const carol = await Device.signIn(impatient, await impatient.addPerson('carol'));
     const headers = { 'Content-Length': 8, Cookie: carol.cookie, 'X-CSRF-Token': carol.csrfToken };
     const { request, answer } = begin(headers, queryOf({ to: carol.address }), impatient);
     for (let piece = 0; piece < 8; piece += 1) {
       request.write('x');
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await new Promise((resolve) => setTimeout(resolve, 750));
     }
     expect(await answer).toMatchObject({ status: 200, body: { messages: [{ state: 'sent' }] } });
     // Nobody is waited for who is not known.

@@ -5,6 +5,7 @@ import { createLogger } from '@imps-wsi/provider';
 import { InboxWaiters } from '../../packages/provider/dist/domain/waiters.js';
 import { insertDeliveries } from '../../packages/provider/dist/store/deliveries.js';
 import { transaction } from '../../packages/provider/dist/store/database.js';
+import { commandLine } from '../support/command-line.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { Party } from '../support/party.js';
 import { startTestProvider, type TestProvider } from '../support/provider.js';
@@ -112,7 +113,7 @@ describe('a notification that is lost', () => {
       proxy = await proxyTo(database.url);
       provider = await startTestProvider({
         database,
-        settings: { databaseListenUrl: proxy.url, wakeupFallbackMilliseconds: 100 },
+        settings: { databaseListenUrl: proxy.url, wakeupFallbackMilliseconds: 1_000 },
         log: createLogger({ write: (line) => (said += line) }),
       });
       await provider.addPerson('bob');
@@ -143,9 +144,47 @@ describe('a notification that is lost', () => {
     test('nobody is asked for a sign of life while nobody waits, nor is a live connection taken for dead', async () => {
       said = '';
       const bob = new Party(provider, 'wv:bob@b1.example');
-      expect(await bob.get({ waitSeconds: 2 })).toEqual([]);
+      // Four intervals: it is asked in one, and has all of the next to answer.
+      expect(await bob.get({ waitSeconds: 4 })).toEqual([]);
       expect(said).toBe('');
     });
+  });
+});
+
+describe('WSI-20: who may not sign in any more', () => {
+  let provider: TestProvider;
+  beforeAll(async () => {
+    provider = await startTestProvider();
+  });
+  afterAll(() => provider.drop());
+  const cli = (args: readonly string[], env = {}) => commandLine(provider.database.url, ['account', ...args], env);
+
+  test.each([
+    ['whose account was disabled', 'carol', ['disable'], {}],
+    ['who has an old password', 'dave', ['set-password'], { IMPS_WSI_PASSWORD: 'quite another 7' }],
+  ] as const)('%s gets nothing that comes while a request of before still waits', async (_, name, [change], env) => {
+    const address = await provider.addPerson(name);
+    const alice = new Party(provider, await provider.addPerson(`alice-of-${name}`));
+    const party = new Party(provider, address);
+    await party.get();
+    const waiting = party.get({ waitSeconds: 60 });
+    // It begins to wait on its connection before the next request is answered.
+    await party.call('GetCapabilities', {});
+    expect(await cli([change, address], env)).toMatchObject({ code: 0 });
+    await until('it is noticed', () =>
+      party.call('GetCapabilities', {}).then(
+        () => false,
+        () => true,
+      ),
+    );
+    const refused = expect(waiting).rejects.toMatchObject({ code: 'FailedAuthentication' });
+    await alice.send(address, 'for the owner only');
+    await refused;
+    const { rows } = await provider.database.pool.query(
+      'SELECT 1 FROM inbox JOIN account USING (owner_id) WHERE address = $1 AND NOT EXISTS (SELECT 1 FROM lease WHERE lease.owner_id = inbox.owner_id)',
+      [address],
+    );
+    expect(rows).toHaveLength(1);
   });
 });
 

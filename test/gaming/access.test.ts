@@ -217,7 +217,7 @@ describe('events', () => {
     streams[0]!.close();
     // The server notices in its own time
     let again = await player.stream().catch(() => undefined);
-    for (let tries = 0; again === undefined && tries < 200; tries += 1) {
+    for (let tries = 0; again === undefined && tries < 2_000; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 10));
       again = await player.stream().catch(() => undefined);
     }

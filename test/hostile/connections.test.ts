@@ -40,7 +40,7 @@ async function trickle(socket: Socket, text: string): Promise<void> {
 describe('slow ones (GS-4)', () => {
   let house: House;
   beforeAll(async () => {
-    house = await openHouse({ settings: { requestBodyTimeoutMilliseconds: 300 } });
+    house = await openHouse({ settings: { requestBodyTimeoutMilliseconds: 1_000 } });
   });
   afterAll(async () => {
     expect(await house.deliveries()).toBe(0);
@@ -95,7 +95,8 @@ test('GS-4: a reader who takes nothing of a page is let go', async () => {
       maxConnectionsPerAddress: 10,
       maxEventLoopDelayMilliseconds: 0,
       trustedProxies: new Networks([]),
-      stallMilliseconds: 200,
+      // Whoever reads is in this process too, and may be held up as long as it is.
+      stallMilliseconds: 2_000,
     },
     { soap, web, idle: () => Promise.resolve() },
     silentLogger,

@@ -420,6 +420,32 @@ describe('GO-2: what an operator changes is noticed', () => {
     expect((await refused(text('alice@b1.example'))).errorName).toBe('FailedAuthentication');
   });
 
+  test('who was let in before is still taken until the account is disabled or has another password', async () => {
+    const alice = await call(text('alice@b1.example'));
+    await expect(authenticator.stillTakes(alice, now)).resolves.toBe(true);
+    accounts.set('wv:alice@b1.example', { disabled: true });
+    later(5);
+    await expect(authenticator.stillTakes(alice, now)).resolves.toBe(false);
+    accounts.set('wv:alice@b1.example', { disabled: false });
+    await expect(authenticator.stillTakes(alice, now)).resolves.toBe(true);
+    accounts.set('wv:alice@b1.example', { passwordHash: await hasher.hash('Newpass1') });
+    later(5);
+    await expect(authenticator.stillTakes(alice, now)).resolves.toBe(false);
+  });
+
+  test('or, of a service, until its secret is void: a replaced one holds while the two overlap', async () => {
+    const chess = await call(digest('chess@b1.example'));
+    accounts.set('wv:chess@b1.example', {
+      secretSealed: reversed('imps_second'),
+      secretPreviousSealed: reversed(SECRET),
+      secretPreviousUntil: new Date(START.getTime() + 100_000),
+    });
+    later(10);
+    await expect(authenticator.stillTakes(chess, now)).resolves.toBe(true);
+    later(100);
+    await expect(authenticator.stillTakes(chess, now)).resolves.toBe(false);
+  });
+
   test('a failing store lets nobody in and is no verdict about the caller', async () => {
     accounts.findCredentials = () => Promise.reject(new Error('connection lost'));
     await expect(call(text('alice@b1.example'))).rejects.toThrow('connection lost');

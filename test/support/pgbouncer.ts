@@ -55,7 +55,7 @@ ${keepsPreparedStatements() ? 'max_prepared_statements = 200' : ''}
   const url = new URL(`postgres://any@127.0.0.1:${String(listenPort)}/`);
   url.pathname = new pg.Client({ connectionString: databaseUrl }).database ?? '';
   for (let attempt = 0; !(await answers(url.href)); attempt += 1) {
-    if (attempt === 200 || child.exitCode !== null) throw new Error(`PgBouncer does not answer: ${said}`);
+    if (attempt === 1_800 || child.exitCode !== null) throw new Error(`PgBouncer does not answer: ${said}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   return {

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PostgresContents } from '../../packages/provider/dist/store/content.js';
 import { envelope, message, passwordText, request, sendMessages } from './envelope.js';
-import { dial, readToEnd } from './exchange.js';
+import { dial, readToEnd, until } from './exchange.js';
 import { BOB, getMessages, openPackageHouse, type PackageHouse } from './package-house.js';
 import { attachment, reference } from './raw-package.js';
 
@@ -30,8 +30,9 @@ beforeAll(async () => {
 });
 afterAll(() => house.drop());
 
-/** The figure when it has not changed for a while. */
+/** The figure when it has begun, and then not changed for a while. */
 async function atRest(figure: () => number): Promise<number> {
+  await until('it begins', () => figure() > 0);
   for (let last = -1; ;) {
     const now = figure();
     if (now === last) return now;

@@ -133,9 +133,9 @@ export const httpText = (
   return `POST ${path} HTTP/${version}\r\n${lines.join('')}\r\n${body}`;
 };
 
-/** Gives way until a condition holds; fails with its name after ten seconds. */
+/** Gives way until a condition holds; fails with its name after so long that a busy machine has had its time. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 400; attempt += 1) {
+  for (let attempt = 0; attempt < 1_800; attempt += 1) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

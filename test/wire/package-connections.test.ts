@@ -16,7 +16,7 @@ const attached = sendMessages(message({ part: part(reference('mtom', 'film@phone
 let house: PackageHouse;
 beforeAll(async () => {
   house = await openPackageHouse({
-    settings: { maxInlineBytes: '64MiB', requestBodyTimeoutMilliseconds: 1_500, shutdownGraceMilliseconds: 300 },
+    settings: { maxInlineBytes: '64MiB', requestBodyTimeoutMilliseconds: 4_000, shutdownGraceMilliseconds: 300 },
   });
 });
 afterEach(async () => {
@@ -81,7 +81,7 @@ describe('the time that a large request may take', () => {
     const socket = await begin('/soap/im/mtom', whole, 1_000_000);
     const answer = told(socket);
     for (let at = 1_000_000; at < whole.body.length; at += 250_000) {
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await new Promise((resolve) => setTimeout(resolve, 600));
       socket.write(whole.body.subarray(at, at + 250_000));
     }
     await until('it is answered', () => answer.text.includes('<code>200</code>'));

@@ -219,6 +219,7 @@ async function serve(
     policies,
     limits: config,
   });
+  const authenticator = new Authenticator({ ...config, accounts, nonces, secrets, guard, audit, log });
   const inboxes = new Inboxes({
     store: inboxStore,
     contents,
@@ -235,8 +236,8 @@ async function serve(
         detail: 'receipt not its own, or not any more',
       });
     },
+    mayStillRead: (caller) => authenticator.stillTakes(caller),
   });
-  const authenticator = new Authenticator({ ...config, accounts, nonces, secrets, guard, audit, log });
   const signatures = await openSignatures({
     ...config,
     store: new AccountCertificateStore(pool),

@@ -56,6 +56,8 @@ export interface InboxParts {
   readonly limits: InboxLimits;
   /** Somebody named a receipt that is not its own, or not any more. */
   readonly onStrayReceipt?: (caller: Caller) => void;
+  /** Asked of who has waited: the account may have been closed meanwhile, or the password changed. */
+  readonly mayStillRead?: (caller: Caller) => Promise<boolean>;
 }
 
 /** An answer to read, and what became of the receipt that the request acknowledged. */
@@ -172,6 +174,8 @@ export class Inboxes {
         // Of thousands who wait when the process stops, each is answered at once, without asking the store once more.
         if (waited && waiters.closed) break;
         if (mustAsk || (await store.anyDeliverable(ownerId, filter))) {
+          if (waited && (await this.#parts.mayStillRead?.(caller)) === false)
+            throw new WsiError('FailedAuthentication');
           const page = await store.lease({ ...Reading.leaseOf(request), acknowledge });
           if (acknowledge !== undefined) acknowledged = page.acknowledged;
           acknowledge = undefined;

@@ -30,6 +30,8 @@ export class AccountCache {
   readonly #maxEntries: number;
   readonly #entries = new Map<string, { readonly account: KnownAccount; readonly until: number }>();
   readonly #loading = new Map<string, Promise<KnownAccount | undefined>>();
+  /** What an account was like when a caller of it was let in. */
+  readonly #origins = new WeakMap<Caller, KnownAccount>();
 
   constructor(
     private readonly store: CredentialStore,
@@ -44,6 +46,19 @@ export class AccountCache {
   peek(addresses: readonly string[], now: number): KnownAccount | undefined {
     const entry = this.#entries.get(keyOf(addresses));
     return entry !== undefined && entry.until > now ? entry.account : undefined;
+  }
+
+  /**
+   * Whether who was let in as this caller would still be: the account is not disabled, and has the password, or still takes
+   * the secret, that it had then. Rejects when the store fails.
+   */
+  async stillTakes(caller: Caller, now: number): Promise<boolean> {
+    const account = this.peek([caller.address], now) ?? (await this.load([caller.address], now));
+    if (account === undefined || account.disabled) return false;
+    const { passwordHash, secrets } = this.#origins.get(caller) ?? account;
+    const isTaken = ({ text }: { readonly text: string }) =>
+      account.secrets.some((each) => each.text === text && each.until > now);
+    return passwordHash === account.passwordHash && (secrets.length === 0 || secrets.some(isTaken));
   }
 
   /** Asks the store. Rejects when it fails. */
@@ -64,12 +79,14 @@ export class AccountCache {
   async #load(addresses: readonly string[]): Promise<KnownAccount | undefined> {
     const found = await this.store.findCredentials(addresses);
     if (found === undefined) return undefined;
-    return {
+    const account: KnownAccount = {
       caller: callerOf(found),
       disabled: found.disabled,
       ...(found.passwordHash === undefined ? {} : { passwordHash: found.passwordHash }),
       secrets: await this.#openSecrets(found),
     };
+    this.#origins.set(account.caller, account);
+    return account;
   }
 
   async #openSecrets(found: AccountCredentials): Promise<KnownAccount['secrets']> {

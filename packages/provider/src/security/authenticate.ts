@@ -104,6 +104,11 @@ export class Authenticator {
     return { caller, passwordHash };
   }
 
+  /** Whether a caller who was let in a while ago would still be; as fresh as what is remembered of accounts. */
+  stillTakes(caller: Caller, now = new Date()): Promise<boolean> {
+    return this.#accounts.stillTakes(caller, now.getTime());
+  }
+
   /** @param typed what stood in the place of the user name, before it was completed */
   async #prove(
     credential: TextCredential | DigestCredential,
