@@ -58,6 +58,8 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       dataDir,
       ...databaseOf(database),
       shutdownGraceMilliseconds: 2_000,
+      // It shares its event loop with the test, which makes keys and waits its turn on busy machines: no overload of its own.
+      maxEventLoopDelayMilliseconds: 0,
       ...options.settings,
     },
   });
