@@ -22,11 +22,13 @@ import org.w3c.dom.Element;
  * compiled once against the classes of the MTOM document, where `data` is a DataHandler, and once against those of the SwA
  * document, where `attachment` is one.
  *
- * Environment: BASE (URL of /soap/im), PROFILE (mtom, swa), NAME (prefix of the accounts), PASSWORD (of NAME-alice and
- * NAME-bob). In NAME-bob's inbox waits what another client sent. Prints one line; exits with 1 when a check failed.
+ * Environment: BASE (URL of /soap/im), PROFILE (mtom, swa), ADDRESS (behind BASE; default PROFILE), NAME (prefix of the
+ * accounts), PASSWORD (of NAME-alice and NAME-bob). In NAME-bob's inbox waits what another client sent. Prints one line;
+ * exits with 1 when a check failed.
  */
 public final class JaxwsAttachments {
     private static final String PROFILE = System.getenv("PROFILE");
+    private static final String ADDRESS = System.getenv().getOrDefault("ADDRESS", PROFILE);
     private static final String NAME = System.getenv("NAME");
     private static final String ALICE = "wv:" + NAME + "-alice@b1.example";
     private static final String BOB = "wv:" + NAME + "-bob@b1.example";
@@ -46,7 +48,7 @@ public final class JaxwsAttachments {
     private static void check(String what, boolean right) {
         checks++;
         if (right) return;
-        System.out.println("jaxws " + PROFILE + ": FAILED: " + what);
+        System.out.println("jaxws " + ADDRESS + ": FAILED: " + what);
         System.exit(1);
     }
 
@@ -112,7 +114,7 @@ public final class JaxwsAttachments {
     /** The document's only port, with nothing switched on: the document says how content travels. */
     private static InstantMessaging connect(String username) throws Exception {
         InstantMessagingService service =
-                new InstantMessagingService(new URL(System.getenv("BASE") + "/" + PROFILE + "?wsdl"));
+                new InstantMessagingService(new URL(System.getenv("BASE") + "/" + ADDRESS + "?wsdl"));
         QName name = service.getPorts().next();
         InstantMessaging port = service.getPort(name, InstantMessaging.class);
         return (InstantMessaging) Proxy.newProxyInstance(
@@ -178,6 +180,6 @@ public final class JaxwsAttachments {
         } catch (ServiceException fault) {
             check("a typed exception", fault.getFaultInfo().getErrorName().equals("MessageNotFound"));
         }
-        System.out.println("jaxws " + PROFILE + ": ok (" + checks + " checks)");
+        System.out.println("jaxws " + ADDRESS + ": ok (" + checks + " checks)");
     }
 }

@@ -22,13 +22,14 @@ import org.w3c.dom.Element;
  * A consumer in Java: JAX-WS, which knows the service by its WSDL only, doing every operation.
  *
  * Environment: WSDL (URL), NAME (prefix of the accounts), PASSWORD (of NAME-alice and NAME-bob), SECRET (of the service
- * NAME-chess). Prints one line; exits with 1 when a check failed.
+ * NAME-chess), SOAP (1.2 where the WSDL is of that version). Prints one line; exits with 1 when a check failed.
  */
 public final class JaxwsClient {
     private static final String WSS = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss";
     private static final String WSSE = WSS + "-wssecurity-secext-1.0.xsd";
     private static final String AWKWARD =
             "  0012 <b>&amp;\"'</b> ]]> <![CDATA[<x>1</x>]]>\r\n\ttabbed na\u00efve \u2603 \ud83d\ude00 ";
+    private static final boolean SOAP12 = "1.2".equals(System.getenv("SOAP"));
     private static int checks = 0;
 
     private static void check(String what, boolean right) {
@@ -72,7 +73,7 @@ public final class JaxwsClient {
      * the references that line ends are written as.
      */
     private static InstantMessaging connect(String username, String password, boolean digest) throws Exception {
-        InstantMessaging port = new InstantMessagingService(new URL(System.getenv("WSDL"))).getInstantMessagingPort();
+        InstantMessaging port = new InstantMessagingService(new URL(System.getenv("WSDL"))).getPort(InstantMessaging.class);
         return (InstantMessaging) Proxy.newProxyInstance(
                 JaxwsClient.class.getClassLoader(),
                 new Class<?>[] {InstantMessaging.class},
@@ -226,7 +227,11 @@ public final class JaxwsClient {
             check("a fault was expected", false);
         } catch (SOAPFaultException fault) {
             check("wrong password", fault.getFault().getFaultCodeAsQName().getLocalPart().equals("FailedAuthentication"));
+            check("a fault without a detail, as SOAP 1.1 has it", !SOAP12);
+        } catch (ServiceException fault) {
+            check("wrong password", fault.getFaultInfo().getErrorName().equals("FailedAuthentication"));
+            check("SOAP 1.2 has a detail for faults of header blocks too", SOAP12);
         }
-        System.out.println("jaxws: ok (" + checks + " checks)");
+        System.out.println("jaxws" + (SOAP12 ? " SOAP 1.2" : "") + ": ok (" + checks + " checks)");
     }
 }

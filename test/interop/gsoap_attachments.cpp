@@ -1,5 +1,5 @@
 // A consumer in C++ whose content travels beside the envelope: gSOAP, compiled against the MTOM document, or against the
-// SwA document when SWA is defined.
+// SwA document when SWA is defined, or that of SOAP 1.2 with MTOM when SOAP12 is.
 //
 // Environment: BASE (URL of /soap/im), NAME (prefix of the accounts), PASSWORD (of NAME-alice and NAME-bob). In NAME-bob's
 // inbox waits what another client sent. Prints one line; exits with 1 when a check failed.
@@ -14,12 +14,24 @@
 using Base = InstantMessagingSoap11SwaProxy;
 static const char *const profile = "swa";
 static const soap_mode mode = SOAP_C_UTFSTRING | SOAP_XML_STRICT;
+#elif defined(SOAP12)
+#include "InstantMessagingSoap12Mtom.nsmap"
+#include "soapInstantMessagingSoap12MtomProxy.h"
+using Base = InstantMessagingSoap12MtomProxy;
+static const char *const profile = "soap12/mtom";
+static const soap_mode mode = SOAP_C_UTFSTRING | SOAP_XML_STRICT | SOAP_ENC_MTOM;
 #else
 #include "InstantMessagingSoap11Mtom.nsmap"
 #include "soapInstantMessagingSoap11MtomProxy.h"
 using Base = InstantMessagingSoap11MtomProxy;
 static const char *const profile = "mtom";
 static const soap_mode mode = SOAP_C_UTFSTRING | SOAP_XML_STRICT | SOAP_ENC_MTOM;
+#endif
+
+#ifdef SOAP12
+static SOAP_ENV__Detail *detailOf(SOAP_ENV__Fault *fault) { return fault->SOAP_ENV__Detail; }
+#else
+static SOAP_ENV__Detail *detailOf(SOAP_ENV__Fault *fault) { return fault->detail; }
 #endif
 
 using std::string;
@@ -199,9 +211,9 @@ int main() {
   // A fault
   range->messageId = "none";
   check("a fault", asBob.call(&Base::GetMessageContent, range) == nullptr);
-  const auto *fault = asBob.soap_fault();
-  check("a typed detail", fault->detail != nullptr && fault->detail->imc__ServiceFault_ != nullptr &&
-                              fault->detail->imc__ServiceFault_->errorName == "MessageNotFound");
+  const auto *detail = detailOf(asBob.soap_fault());
+  check("a typed detail", detail != nullptr && detail->imc__ServiceFault_ != nullptr &&
+                              detail->imc__ServiceFault_->errorName == "MessageNotFound");
 
   std::cout << "gsoap " << profile << ": ok (" << checks << " checks)" << std::endl;
   return 0;

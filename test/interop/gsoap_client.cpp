@@ -7,8 +7,20 @@
 #include <iostream>
 #include <memory>
 
+// Compiled against the document of SOAP 1.2 when SOAP12 is defined.
+#ifdef SOAP12
+#include "InstantMessagingSoap12.nsmap"
+#include "soapInstantMessagingSoap12Proxy.h"
+using Base = InstantMessagingSoap12Proxy;
+static const char *const version = " SOAP 1.2";
+static SOAP_ENV__Detail *detailOf(SOAP_ENV__Fault *fault) { return fault->SOAP_ENV__Detail; }
+#else
 #include "InstantMessagingSoap11.nsmap"
 #include "soapInstantMessagingSoap11Proxy.h"
+using Base = InstantMessagingSoap11Proxy;
+static const char *const version = "";
+static SOAP_ENV__Detail *detailOf(SOAP_ENV__Fault *fault) { return fault->detail; }
+#endif
 
 using std::string;
 using std::vector;
@@ -34,10 +46,10 @@ static string escaped(const string &text) {
 }
 
 // Whoever calls, with a UsernameToken before each call. Everything that a call allocates lives as long as the consumer.
-class Consumer : public InstantMessagingSoap11Proxy {
+class Consumer : public Base {
  public:
   Consumer(const string &username, const string &password)
-      : InstantMessagingSoap11Proxy(SOAP_C_UTFSTRING | SOAP_XML_STRICT) {
+      : Base(SOAP_C_UTFSTRING | SOAP_XML_STRICT) {
     const string wss = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss";
     token = "<wsse:Security SOAP-ENV:mustUnderstand=\"1\" xmlns:wsse=\"" + wss + "-wssecurity-secext-1.0.xsd\">" +
             "<wsse:UsernameToken><wsse:Username>" + escaped(username) + "</wsse:Username><wsse:Password Type=\"" + wss +
@@ -48,7 +60,7 @@ class Consumer : public InstantMessagingSoap11Proxy {
   }
 
   template <class Request, class Response>
-  Response *call(int (InstantMessagingSoap11Proxy::*operation)(Request *, Response &), Request *request) {
+  Response *call(int (Base::*operation)(Request *, Response &), Request *request) {
     soap->header = soap_new_SOAP_ENV__Header(soap);
     soap->header->__any = soap_strdup(soap, token.c_str());
     Response *response = make<Response>();
@@ -88,11 +100,11 @@ class Consumer : public InstantMessagingSoap11Proxy {
   im__SendMessagesResponse *send(const vector<im__OutgoingMessage *> &messages) {
     im__SendMessagesRequest *request = make<im__SendMessagesRequest>();
     request->message = messages;
-    return call(&InstantMessagingSoap11Proxy::SendMessages, request);
+    return call(&Base::SendMessages, request);
   }
 
   im__GetMessagesResponse *get() {
-    return call(&InstantMessagingSoap11Proxy::GetMessages, make<im__GetMessagesRequest>());
+    return call(&Base::GetMessages, make<im__GetMessagesRequest>());
   }
 
  private:
@@ -125,7 +137,7 @@ int main() {
 
   // GetCapabilities
   auto *capabilities =
-      asChess.call(&InstantMessagingSoap11Proxy::GetCapabilities, asChess.make<im__GetCapabilitiesRequest>());
+      asChess.call(&Base::GetCapabilities, asChess.make<im__GetCapabilitiesRequest>());
   check("capabilities", capabilities != nullptr && capabilities->contractVersion == 1);
   check("domains", capabilities->domain == vector<string>({"b1.example", name + "-chess.b1.example"}));
 
@@ -169,7 +181,7 @@ int main() {
   lease->waitSeconds = asBob.hold(1);
   lease->acknowledgeMode = asBob.hold(im__AcknowledgeMode__EXPLICIT);
   lease->kind.push_back(im__ItemKind__MESSAGE);
-  auto *leased = asBob.call(&InstantMessagingSoap11Proxy::GetMessages, lease);
+  auto *leased = asBob.call(&Base::GetMessages, lease);
   check("in order", leased != nullptr && leased->item.size() == 3 && *leased->item[0]->content->part[0]->text == "e4" &&
                         *leased->item[2]->content->part[0]->text == "Nf3" && leased->item[0]->sender == u1);
 
@@ -183,11 +195,11 @@ int main() {
     entry->outcome = outcomes[place];
     settle->entry.push_back(entry);
   }
-  auto *settled = asBob.call(&InstantMessagingSoap11Proxy::AcknowledgeMessages, settle);
+  auto *settled = asBob.call(&Base::AcknowledgeMessages, settle);
   check("settled", settled != nullptr && settled->code == 200 && settled->result.size() == 3);
   auto *ask = asChess.make<im__GetMessageStatusRequest>();
   ask->clientMessageId = {"move-0", "move-1", "move-2", "never"};
-  auto *states = asChess.call(&InstantMessagingSoap11Proxy::GetMessageStatus, ask);
+  auto *states = asChess.call(&Base::GetMessageStatus, ask);
   check("states", states != nullptr && states->status.size() == 3 && states->status[0]->state == "DELIVERED" &&
                       states->status[1]->state == "REJECTED" && states->status[2]->state == "WAITING");
   check("unknown ids", states->unknownClientMessageId == vector<string>({"never"}));
@@ -196,7 +208,7 @@ int main() {
   auto *headersOnly = asBob.make<im__GetMessagesRequest>();
   headersOnly->acknowledgeMode = asBob.hold(im__AcknowledgeMode__EXPLICIT);
   headersOnly->headersOnly = asBob.hold(true);
-  auto *headers = asBob.call(&InstantMessagingSoap11Proxy::GetMessages, headersOnly);
+  auto *headers = asBob.call(&Base::GetMessages, headersOnly);
   check("content omitted", headers != nullptr && headers->item[0]->content->part[0]->text == nullptr &&
                                *headers->item[0]->content->part[0]->contentOmitted);
   auto *range = asBob.make<im__GetMessageContentRequest>();
@@ -204,23 +216,23 @@ int main() {
   range->part = 1;
   range->offset = asBob.hold(static_cast<LONG64>(1));
   range->length = asBob.hold(static_cast<LONG64>(2));
-  auto *content = asBob.call(&InstantMessagingSoap11Proxy::GetMessageContent, range);
+  auto *content = asBob.call(&Base::GetMessageContent, range);
   check("a range", content != nullptr && content->size == 3 && !content->moreAvailable &&
                        string(reinterpret_cast<char *>(content->data.__ptr), content->data.__size) == "f3");
   auto *next = asBob.make<im__GetMessagesRequest>();
   next->acknowledge = headers->receipt;
-  auto *last = asBob.call(&InstantMessagingSoap11Proxy::GetMessages, next);
+  auto *last = asBob.call(&Base::GetMessages, next);
   check("acknowledged on the way", last != nullptr && last->acknowledgeResult->code == 200 && last->item.empty());
 
   // Faults
   range->messageId = "no-such";
-  check("a fault", asBob.call(&InstantMessagingSoap11Proxy::GetMessageContent, range) == nullptr);
-  const imc__ServiceFault *detail = asBob.soap_fault()->detail->imc__ServiceFault_;
+  check("a fault", asBob.call(&Base::GetMessageContent, range) == nullptr);
+  const imc__ServiceFault *detail = detailOf(asBob.soap_fault())->imc__ServiceFault_;
   check("a typed detail", detail != nullptr && detail->errorName == "MessageNotFound" && detail->code == 426);
   check("its fields have their types", !detail->retryable && detail->retryAfterSeconds == nullptr);
   Consumer intruder(bob, "guessed");
   check("wrong password", intruder.get() == nullptr && std::strstr(intruder.soap_fault_string(), "not accepted"));
 
-  std::cout << "gsoap: ok (" << checks << " checks)" << std::endl;
+  std::cout << "gsoap" << version << ": ok (" << checks << " checks)" << std::endl;
   return 0;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SOAP consumers in other languages against a provider as a user starts it, knowing it by its WSDL only: at the plain
-# address, and as far as each can at those for MTOM and SwA, where what one sends the others read; then every request and
+# addresses of SOAP 1.1 and 1.2, and as far as each can at those for MTOM and SwA, where what one sends the others read; then every request and
 # answer that went over the wire, packages taken apart, is validated against the shipped schemas (GM-2). What each toolkit
 # can do with attachments stands in docs/attachments.md.
 #
@@ -93,6 +93,11 @@ consumer() {
   fi
 }
 
+# over_soap12 <name> <command>...: the same at the address of SOAP 1.2
+over_soap12() {
+  SOAP=1.2 WSDL="$BASE/soap12?wsdl" consumer "$1-soap12" "${@:2}"
+}
+
 # with_content <name> <other profile> <command>...: runs a consumer in whose inbox waits what another client sent by the
 # other profile; then that client reads what the consumer sent, at each address
 with_content() {
@@ -138,9 +143,11 @@ find_zeep() {
 }
 if find_zeep || { install zeep python3-zeep && find_zeep; }; then
   consumer zeep timeout 120 "$python" test/interop/zeep_client.py
+  over_soap12 zeep timeout 120 "$python" test/interop/zeep_client.py
   if [ "$packaged" = yes ]; then
     PROFILE=mtom with_content zeep-mtom swa "$python" test/interop/zeep_attachments.py
     PROFILE=swa with_content zeep-swa mtom "$python" test/interop/zeep_attachments.py
+    PROFILE=mtom ADDRESS=soap12/mtom with_content zeep-soap12-mtom mtom "$python" test/interop/zeep_attachments.py
   fi
 else
   echo "zeep: skipped ($why)"
@@ -150,6 +157,7 @@ fi
 has_php() { command -v php >/dev/null && php -r 'exit(class_exists("SoapClient") ? 0 : 1);'; }
 if has_php || { install 'php with its soap extension' php-cli php-soap && has_php; }; then
   consumer php timeout 120 php test/interop/php_client.php
+  over_soap12 php timeout 120 php test/interop/php_client.php
   [ "$packaged" = no ] || with_content php-mtom swa php test/interop/php_attachments.php
 else
   echo "php: skipped ($why)"
@@ -166,13 +174,15 @@ gsoap_build() {
   soapcpp2 -j -C -x -d "$build" "$build/im.h" >"$build/log" 2>&1 || { cat "$build/log" >&2; return 1; }
   g++ -std=c++17 -O0 "${@:5}" -I "$build" -o "$build/client" "$3" "$build/soapC.cpp" "$build/soap$4Proxy.cpp" -lgsoap++
 }
+# gsoap_client <name of the binding> [flag]...
 gsoap_client() {
-  gsoap_build "$work/gsoap" "$WSDL" test/interop/gsoap_client.cpp InstantMessagingSoap11 || return 1
-  timeout 120 "$work/gsoap/client"
-}
-# gsoap_attachments <profile> <the other> <name of the binding> [flag]...
-gsoap_attachments() {
   local build="$work/gsoap-$1"
+  gsoap_build "$build" "$WSDL" test/interop/gsoap_client.cpp "$@" || return 1
+  timeout 120 "$build/client"
+}
+# gsoap_attachments <address> <the other> <name of the binding> [flag]...
+gsoap_attachments() {
+  local build="$work/gsoap-$3"
   gsoap_build "$build" "$BASE/$1?wsdl" test/interop/gsoap_attachments.cpp "${@:3}" || return 1
   exchange "$2" "$build/client"
 }
@@ -181,10 +191,12 @@ has_gsoap() {
     echo '#include <stdsoap2.h>' | g++ -E -x c++ - >/dev/null 2>&1
 }
 if has_gsoap || { install gSOAP gsoap libgsoap-dev g++ && has_gsoap; }; then
-  consumer gsoap gsoap_client
+  consumer gsoap gsoap_client InstantMessagingSoap11
+  over_soap12 gsoap gsoap_client InstantMessagingSoap12 -DSOAP12
   if [ "$packaged" = yes ]; then
     consumer gsoap-mtom gsoap_attachments mtom swa InstantMessagingSoap11Mtom
     consumer gsoap-swa gsoap_attachments swa mtom InstantMessagingSoap11Swa -DSWA
+    consumer gsoap-soap12-mtom gsoap_attachments soap12/mtom mtom InstantMessagingSoap12Mtom -DSOAP12
   fi
 else
   echo "gsoap: skipped ($why)"
@@ -195,26 +207,29 @@ jaxws_jars=/usr/share/java/jaxws-tools.jar:/usr/share/java/jaxws-rt.jar
 # jaxws_build <directory> <WSDL> <class>
 jaxws_build() {
   mkdir -p "$1"
-  wsimport -quiet -d "$1" -p imps "$2" >&2 && javac -cp "$1:$jaxws_jars" -d "$1" "test/interop/$3.java"
+  # -extension: it counts SOAP 1.2 among those, and leaves its ports out without.
+  wsimport -quiet -extension -d "$1" -p imps "$2" >&2 && javac -cp "$1:$jaxws_jars" -d "$1" "test/interop/$3.java"
 }
 jaxws_client() {
-  jaxws_build "$work/jaxws" "$WSDL" JaxwsClient || return 1
-  timeout 120 java -cp "$work/jaxws:$jaxws_jars" JaxwsClient
+  jaxws_build "$work/$NAME" "$WSDL" JaxwsClient || return 1
+  timeout 120 java -cp "$work/$NAME:$jaxws_jars" JaxwsClient
 }
-# jaxws_attachments <profile> <the other>
+# jaxws_attachments <address> <the other> [profile]
 jaxws_attachments() {
-  local build="$work/jaxws-$1"
+  local build="$work/$NAME"
   jaxws_build "$build" "$BASE/$1?wsdl" JaxwsAttachments || return 1
-  PROFILE=$1 exchange "$2" java -cp "$build:$jaxws_jars" JaxwsAttachments
+  PROFILE=${3:-$1} ADDRESS=$1 exchange "$2" java -cp "$build:$jaxws_jars" JaxwsAttachments
 }
 has_jaxws() {
   command -v wsimport >/dev/null && command -v javac >/dev/null && [ -f /usr/share/java/jaxws-tools.jar ]
 }
 if has_jaxws || { install JAX-WS jaxws default-jdk-headless && has_jaxws; }; then
   consumer jaxws jaxws_client
+  over_soap12 jaxws jaxws_client
   if [ "$packaged" = yes ]; then
     consumer jaxws-mtom jaxws_attachments mtom swa
     consumer jaxws-swa jaxws_attachments swa mtom
+    consumer jaxws-soap12-mtom jaxws_attachments soap12/mtom mtom mtom
   fi
 else
   echo "jaxws: skipped ($why)"
@@ -223,7 +238,7 @@ fi
 # --- everything that was said, against the schemas
 shopt -s nullglob
 if [ "$packaged" = yes ]; then
-  packages=("$work"/wire/*.mime "$work"/wire/swa/*.mime)
+  packages=("$work"/wire/*.mime "$work"/wire/{swa,soap12}/*.mime)
   if python3 test/interop/unpack.py "${packages[@]}" >"$work/unpack.log"; then
     echo "packages: ok (${#packages[@]} taken apart)"
   else
@@ -249,6 +264,7 @@ validate() {
 }
 if command -v xmllint >/dev/null || install xmllint libxml2-utils; then
   validate 'plain and mtom' test/interop/envelope.xsd "$work"/wire/*.xml
+  validate 'SOAP 1.2' test/interop/envelope12.xsd "$work"/wire/soap12/*.xml
   # The schemas of the SwA document are derived from those in wsdl/; what a provider serves is what counts.
   mkdir "$work/swa"
   for schema in common.xsd swaref.xsd im-swa.xsd; do

@@ -10,9 +10,22 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
-ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 XOP = "http://www.w3.org/2004/08/xop/include"
 ROOT_TYPES = {"mtom": "application/xop+xml", "swa": "text/xml"}
+
+
+@dataclass(frozen=True)
+class Version:
+    """What differs between the versions of SOAP for who writes messages by hand."""
+
+    envelope: str
+    media_type: str
+    # The status of a fault that is the sender's.
+    sender_status: int
+
+
+SOAP11 = Version("http://schemas.xmlsoap.org/soap/envelope/", "text/xml", 500)
+SOAP12 = Version("http://www.w3.org/2003/05/soap-envelope", "application/soap+xml", 400)
 
 
 class NotAPackage(Exception):
@@ -35,18 +48,19 @@ def reference(profile, content_id):
     return f'<data><xop:Include xmlns:xop="{XOP}" href="{uri}"/></data>'
 
 
-def pack(profile, envelope, parts):
+def pack(profile, envelope, parts, version=SOAP11):
     """The Content-Type and the bytes of a package; `parts` has an Attached for each Content-ID."""
     boundary = "part-" + secrets.token_hex(12)
     mtom = profile == "mtom"
-    root_type = 'application/xop+xml; charset=UTF-8; type="text/xml"' if mtom else "text/xml; charset=UTF-8"
+    message = version.media_type
+    root_type = f'application/xop+xml; charset=UTF-8; type="{message}"' if mtom else "text/xml; charset=UTF-8"
     pieces = [(root_type, "8bit", "root@raw.example", envelope.encode())]
     pieces += [(part.content_type, "binary", name, part.content) for name, part in parts.items()]
     body = b""
     for content_type, encoding, name, content in pieces:
         head = f"Content-Type: {content_type}\r\nContent-Transfer-Encoding: {encoding}\r\nContent-ID: <{name}>\r\n"
         body += f"--{boundary}\r\n{head}\r\n".encode() + content + b"\r\n"
-    start_info = '; start-info="text/xml"' if mtom else ""
+    start_info = f'; start-info="{message}"' if mtom else ""
     kind = f'multipart/related; type="{ROOT_TYPES[profile]}"; start="<root@raw.example>"{start_info}; boundary="{boundary}"'
     return kind, body + f"--{boundary}--\r\n".encode()
 
@@ -74,14 +88,21 @@ def unpack(content_type, body):
     root = parts[0 if start is None else names.index(start)]
     expect(root.get_content_type() == message.get_param("type"), f"the root is {root.get_content_type()}")
     if root.get_content_type() == ROOT_TYPES["mtom"]:
-        expect(message.get_param("start-info") == "text/xml", "start-info does not say text/xml")
-        expect(root.get_param("type") == "text/xml", "the root's type parameter does not say text/xml")
+        inner = [without_action(value) for value in (message.get_param("start-info"), root.get_param("type"))]
+        types = [version.media_type for version in (SOAP11, SOAP12)]
+        expect(inner[0] in types, f"start-info says {inner[0]}, which is no message of SOAP")
+        expect(inner[1] == inner[0], f"the root's type parameter says {inner[1]}, start-info {inner[0]}")
     attached = {}
     for name, part in zip(names, parts):
         if part is not root:
             expect(name[:1] == "<" and name[-1:] == ">", f"a part has no Content-ID but {name!r}")
             attached[name[1:-1]] = Attached(part.get("Content-Type", ""), decoded(part))
     return decoded(root), attached
+
+
+def without_action(media_type):
+    """Of SOAP 1.2 it may have parameters, the action for one."""
+    return (media_type or "").partition(";")[0].strip()
 
 
 def decoded(part):
@@ -124,5 +145,5 @@ def expect(right, otherwise):
 def parse(envelope):
     """The Envelope element."""
     root = ElementTree.fromstring(envelope)
-    expect(root.tag == f"{{{ENVELOPE}}}Envelope", f"the root element is {root.tag}")
+    expect(root.tag in [f"{{{version.envelope}}}Envelope" for version in (SOAP11, SOAP12)], f"the root element is {root.tag}")
     return root

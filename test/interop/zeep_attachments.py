@@ -3,8 +3,8 @@
 By itself: it reads MTOM answers into bytes, and sends base64 inside of the envelope. With Packaging below, which is what its
 users write as well, it sends packages and reads SwA.
 
-Environment: BASE (URL of /soap/im), PROFILE (mtom, swa), NAME (prefix of the accounts), PASSWORD (of NAME-alice and
-NAME-bob). In NAME-bob's inbox waits what another client sent. Prints one line; exits with 1 when a check failed.
+Environment: BASE (URL of /soap/im), PROFILE (mtom, swa), ADDRESS (behind BASE; default PROFILE), NAME (prefix of the
+accounts), PASSWORD (of NAME-alice and NAME-bob). In NAME-bob's inbox waits what another client sent. Prints one line; exits with 1 when a check failed.
 """
 
 import os
@@ -18,10 +18,12 @@ from zeep.exceptions import Fault
 from zeep.wsdl.utils import etree_to_string
 from zeep.wsse.username import UsernameToken
 
-from soap_package import XOP, Attached, pack
+from soap_package import SOAP11, SOAP12, XOP, Attached, pack
 
 BASE = os.environ["BASE"]
 PROFILE = os.environ["PROFILE"]
+ADDRESS = os.environ.get("ADDRESS", PROFILE)
+VERSION = SOAP12 if ADDRESS.startswith("soap12") else SOAP11
 NAME = os.environ["NAME"]
 ALICE = f"wv:{NAME}-alice@b1.example"
 BOB = f"wv:{NAME}-bob@b1.example"
@@ -37,7 +39,7 @@ def check(what, right):
     global checks
     checks += 1
     if not right:
-        print(f"zeep {PROFILE}: FAILED: {what}")
+        print(f"zeep {ADDRESS}: FAILED: {what}")
         sys.exit(1)
 
 
@@ -60,13 +62,13 @@ class Packaging(zeep.Transport):
             else:
                 data.tag = f"{IM}attachment"
                 data.text = f"cid:{name}"
-        kind, body = pack(PROFILE, etree_to_string(envelope).decode(), parts)
+        kind, body = pack(PROFILE, etree_to_string(envelope).decode(), parts, VERSION)
         return self.post(address, body, {**headers, "Content-Type": kind})
 
 
 def service(username, transport=None):
     token = UsernameToken(username, os.environ["PASSWORD"])
-    return zeep.Client(f"{BASE}/{PROFILE}?wsdl", wsse=token, transport=transport or zeep.Transport()).service
+    return zeep.Client(f"{BASE}/{ADDRESS}?wsdl", wsse=token, transport=transport or zeep.Transport()).service
 
 
 def message(name):
@@ -122,4 +124,4 @@ if PROFILE == "mtom":
     bob.SendMessages(message=[{"clientMessageId": "ends", "recipient": [BOB], "part": [ends]}])
     check("line ends stay", service(BOB).GetMessages().item[0].content.part[0].data == ends["data"])
 
-print(f"zeep {PROFILE}: ok ({checks} checks)")
+print(f"zeep {ADDRESS}: ok ({checks} checks)")

@@ -1,15 +1,20 @@
 import { imOperations, serviceException, type ImOperationName } from '@imps-wsi/contract/im';
-import { isFault, readEnvelope, readFault } from '@imps-wsi/contract/soap';
+import { isFault, readEnvelope, readFault, Soap11, Soap12 } from '@imps-wsi/contract/soap';
 import { readAnswer, type RawAnswer } from '../../wire/raw-package.js';
+
+export interface JudgedFault {
+  readonly version: '1.1' | '1.2';
+  readonly envelope: string;
+}
 
 /** What an answer shows. */
 export interface Judgement {
-  /** Such as `200 SendMessages`, `500 Client`, `413`. */
+  /** Such as `200 SendMessages`, `500 Client`, `400 Sender`, `413`. */
   readonly kind: string;
   /** Ids of messages that it says were taken. */
   readonly accepted: readonly string[];
   /** A fault's envelope, to be validated against the schema. */
-  readonly fault: string | undefined;
+  readonly fault: JudgedFault | undefined;
   /** What must not be. */
   readonly findings: readonly string[];
 }
@@ -17,7 +22,8 @@ export interface Judgement {
 /** Statuses below SOAP that a refusal may have, and what each needs to say. */
 const BELOW_SOAP = new Set([400, 405, 408, 411, 413, 415, 417, 429, 431, 501, 503]);
 const FAULT_CODES: Readonly<Record<string, ReadonlySet<string>>> = {
-  'http://schemas.xmlsoap.org/soap/envelope/': new Set(['Client', 'Server', 'VersionMismatch', 'MustUnderstand']),
+  [Soap11.namespace]: new Set(['Client', 'Server', 'VersionMismatch', 'MustUnderstand']),
+  [Soap12.namespace]: new Set(['Sender', 'Receiver', 'VersionMismatch', 'MustUnderstand', 'DataEncodingUnknown']),
   'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd': new Set([
     'UnsupportedSecurityToken',
     'UnsupportedAlgorithm',
@@ -41,7 +47,8 @@ export function judge(answer: RawAnswer, secrets: readonly string[]): Judgement 
   for (const secret of secrets) if (text.includes(secret)) findings.push('the answer repeats a secret');
   if (answer.status !== 200 && INSIDE.test(text)) findings.push(`tells of the inside: ${INSIDE.exec(text)?.[0] ?? ''}`);
   try {
-    return { ...(answer.status === 200 || answer.status === 500 ? soap(answer) : belowSoap(answer, text)), findings };
+    const isText = (answer.headers['content-type'] ?? '').startsWith('text/plain');
+    return { ...(isText ? belowSoap(answer, text) : soap(answer)), findings };
   } catch (error) {
     findings.push(error instanceof Error ? error.message : String(error));
     return { kind: String(answer.status), accepted: [], fault: undefined, findings };
@@ -57,17 +64,25 @@ function belowSoap({ status, headers }: RawAnswer, text: string): Omit<Judgement
 
 function soap(answer: RawAnswer): Omit<Judgement, 'findings'> {
   const { root } = readAnswer(answer);
-  const envelope = readEnvelope(root);
+  const envelope = readEnvelope(root, { versions: [Soap11, Soap12] });
   if (isFault(envelope)) {
-    if (answer.status !== 500) throw new Error(`a fault with HTTP ${String(answer.status)}`);
-    const { code, reason, details } = readFault(envelope);
+    const { role, code, subcodes, reason, details } = readFault(envelope);
+    const { version } = envelope;
+    if (role === undefined || answer.status !== version.faultStatus(role)) {
+      throw new Error(`a fault ${role ?? ''} of SOAP ${version.name} with HTTP ${String(answer.status)}`);
+    }
+    for (const { uri, local } of subcodes) {
+      if (uri === version.namespace || FAULT_CODES[uri]?.has(local) !== true)
+        throw new Error(`unknown subcode {${uri}}${local}`);
+    }
     if (FAULT_CODES[code.uri]?.has(code.local) !== true)
       throw new Error(`unknown faultcode {${code.uri}}${code.local}`);
     if (reason === '') throw new Error('a fault without a reason');
     const [detail] = details;
     const { errorName = '' } = detail === undefined ? {} : serviceException.decode(detail.open());
     if (errorName === 'InternalError') throw new Error('an internal error');
-    return { kind: `500 ${code.local}${errorName === '' ? '' : ` ${errorName}`}`, accepted: [], fault: root };
+    const kind = `${String(answer.status)} ${code.local}${errorName === '' ? '' : ` ${errorName}`}`;
+    return { kind, accepted: [], fault: { version: version.name, envelope: root } };
   }
   if (answer.status !== 200) throw new Error(`HTTP ${String(answer.status)} without a fault`);
   const { localName: local } = envelope.scanner;

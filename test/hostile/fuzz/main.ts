@@ -9,16 +9,15 @@ import type { RawAnswer } from '../../wire/raw-package.js';
 import { memoryOf, openCast, type Cast } from './cast.js';
 import { fuzzCase, type FuzzCase } from './fuzz-case.js';
 import { drain, unexplained } from './inbox-audit.js';
-import { judge } from './judge.js';
+import { judge, type JudgedFault } from './judge.js';
 import { Neighbour } from './neighbour.js';
 import { readOptions, USAGE, UsageError, type FuzzOptions } from './options.js';
-import { seedsOf, type Port } from './seeds.js';
+import { seedsOf } from './seeds.js';
 import type { WireRequest } from './wire-request.js';
 
 /** Breaks requests that were right, sends them, and judges what comes back. */
 
 const ROOT = new URL('../../../', import.meta.url);
-const PATHS: Readonly<Record<Port, string>> = { im: '/soap/im', swa: '/soap/im/swa', mtom: '/soap/im/mtom' };
 const PATIENCE_MS = 60_000;
 const SHOWN_FINDINGS = 20;
 const CALM_MS = 3_000;
@@ -35,7 +34,7 @@ class Books {
   readonly kinds = new Map<string, number>();
   readonly accepted = new Set<string>();
   readonly findings: string[] = [];
-  readonly faults = new Map<string, string[]>();
+  readonly faults = new Map<string, JudgedFault[]>();
 
   find(what: string, by?: FuzzCase): void {
     this.findings.push(
@@ -44,9 +43,10 @@ class Books {
     if (this.findings.length <= SHOWN_FINDINGS) note(this.findings.at(-1) ?? '');
   }
 
-  keepFault(kind: string, envelope: string): void {
-    const kept = this.faults.get(kind) ?? [];
-    if (kept.length < FAULTS_OF_A_KIND) this.faults.set(kind, [...kept, envelope]);
+  keepFault(kind: string, fault: JudgedFault): void {
+    const key = `${kind} in SOAP ${fault.version}`;
+    const kept = this.faults.get(key) ?? [];
+    if (kept.length < FAULTS_OF_A_KIND) this.faults.set(key, [...kept, fault]);
   }
 }
 
@@ -147,7 +147,7 @@ async function strike(cast: Cast, made: FuzzCase, agent: Agent, books: Books, sh
 
 function send(url: string, { port, headers, body }: WireRequest, agent: Agent): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const sent = httpRequest(new URL(PATHS[port], url), {
+    const sent = httpRequest(new URL(`/soap/${port}`, url), {
       method: 'POST',
       agent,
       headers: { ...headers, 'Content-Length': String(body.length) },
@@ -190,17 +190,24 @@ function auditLog(cast: Cast, books: Books): void {
   for (const line of errors.slice(0, 5)) books.find(`an error in the log: ${line.slice(0, 300)}`);
 }
 
+const SCHEMAS: Readonly<Record<JudgedFault['version'], string>> = { '1.1': 'envelope.xsd', '1.2': 'envelope12.xsd' };
+
 /** By xmllint, which knows nothing of ours; where it is not installed, by the contract's decoder alone. */
 async function validate(books: Books, directory: string): Promise<string> {
   const folder = join(directory, 'faults');
   await mkdir(folder);
-  const files: string[] = [];
-  for (const envelope of [...books.faults.values()].flat()) {
-    files.push(join(folder, `${String(files.length)}.xml`));
-    await writeFile(files.at(-1) ?? '', envelope);
+  const verdicts: string[] = [];
+  for (const [version, schema] of Object.entries(SCHEMAS)) {
+    const faults = [...books.faults.values()].flat().filter((fault) => fault.version === version);
+    const files = faults.map((_, index) => join(folder, `${version}-${String(index)}.xml`));
+    for (const [index, { envelope }] of faults.entries()) await writeFile(files[index] ?? '', envelope);
+    if (files.length > 0) verdicts.push(`SOAP ${version}: ${await verdictOf(files, schema, books)}`);
   }
-  if (files.length === 0) return 'no faults';
-  const schema = fileURLToPath(new URL('test/interop/envelope.xsd', ROOT));
+  return verdicts.length === 0 ? 'no faults' : verdicts.join(', ');
+}
+
+function verdictOf(files: readonly string[], name: string, books: Books): Promise<string> {
+  const schema = fileURLToPath(new URL(`test/interop/${name}`, ROOT));
   return new Promise((resolve) => {
     execFile('xmllint', ['--nonet', '--noout', '--schema', schema, ...files], { maxBuffer: 1e8 }, (error, _, words) => {
       if (error === null) resolve(`${String(files.length)} faults valid by xmllint`);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { Soap11, Soap12, type SoapVersion } from '@imps-wsi/contract/soap';
 import type { Identity } from '../../support/certificates.js';
 import { signedBy, type Sign } from './signed-seed.js';
 import { find, isLeaf, localName, parse, places, raw, type Element } from './xml-tree.js';
 
-const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/';
 const WSSE = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd';
 const PASSWORD_TEXT = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText';
 
@@ -18,7 +18,17 @@ export interface Actors {
   readonly messageIds: readonly string[];
 }
 
-export type Port = 'im' | 'swa' | 'mtom';
+/** Addresses of a provider, without `/soap/`. */
+export const PORTS = {
+  im: { version: Soap11, profile: undefined },
+  'im/swa': { version: Soap11, profile: 'swa' },
+  'im/mtom': { version: Soap11, profile: 'mtom' },
+  'im/soap12': { version: Soap12, profile: undefined },
+  'im/soap12/mtom': { version: Soap12, profile: 'mtom' },
+} as const satisfies Readonly<
+  Record<string, { readonly version: SoapVersion; readonly profile: 'swa' | 'mtom' | undefined }>
+>;
+export type Port = keyof typeof PORTS;
 
 /** A request that is right, to be broken. */
 export interface Seed {
@@ -38,38 +48,49 @@ const CONTENT_IDS = ['part 1&@b1.example', 'part 2&@b1.example'] as const;
 /** @param golden directory of the golden files */
 export function seedsOf(golden: URL, actors: Actors): Seed[] {
   const seed = (file: string, port: Port = 'im'): Seed => {
-    const envelope = parse(readFileSync(new URL(`${file}.xml`, golden), 'utf8'));
-    envelope.children.unshift(header(actors));
+    const { version, profile } = PORTS[port];
+    const text = readFileSync(new URL(`${file}.xml`, golden), 'utf8');
+    // In all but its namespace an envelope of SOAP 1.2 is written as one of SOAP 1.1.
+    const envelope = parse(text.replace(Soap11.namespace, version.namespace));
+    envelope.children.unshift(header(actors, version));
     recast(envelope, actors);
-    return { name: `${file} at ${port}`, port, envelope, attachments: port === 'im' ? [] : CONTENT_IDS };
+    return { name: `${file} at ${port}`, port, envelope, attachments: profile === undefined ? [] : CONTENT_IDS };
   };
   const offered = seed('SendMessages.request');
   keepOffered(offered.envelope);
   const reading = seed('GetMessages.request');
   setLeaf(reading.envelope, 'waitSeconds', '0');
   const sign = signedBy(actors.signer);
+  const offered12 = seed('SendMessages.request', 'im/soap12');
+  keepOffered(offered12.envelope);
   return [
     { ...offered, name: 'SendMessages.request signed', sign },
     { ...reading, name: 'GetMessages.request signed', sign },
     offered,
-    { ...offered, port: 'mtom', name: 'SendMessages.request alone at mtom' },
+    { ...offered, port: 'im/mtom', name: 'SendMessages.request alone at mtom' },
     seed('SendMessages.request'),
-    seed('SendMessages.request.swa', 'swa'),
-    seed('SendMessages.request.xop', 'mtom'),
+    seed('SendMessages.request.swa', 'im/swa'),
+    seed('SendMessages.request.xop', 'im/mtom'),
     reading,
-    { ...reading, port: 'swa', name: 'GetMessages.request at swa' },
+    { ...reading, port: 'im/swa', name: 'GetMessages.request at swa' },
     seed('AcknowledgeMessages.request'),
     seed('GetMessageStatus.request'),
     seed('GetMessageContent.request'),
     seed('GetCapabilities.request'),
+    offered12,
+    seed('SendMessages.request.xop', 'im/soap12/mtom'),
+    seed('GetCapabilities.request', 'im/soap12'),
   ];
 }
 
-const header = ({ sender, password }: Actors): Element =>
+const header = ({ sender, password }: Actors, { namespace }: SoapVersion): Element =>
   parse(
     `<soap:Header><wsse:Security xmlns:wsse="${WSSE}" soap:mustUnderstand="1"><wsse:UsernameToken>` +
       `<wsse:Username>${sender}</wsse:Username><wsse:Password Type="${PASSWORD_TEXT}">${password}</wsse:Password>` +
-      `</wsse:UsernameToken></wsse:Security></soap:Header>`.replace('soap:Header', `soap:Header xmlns:soap="${SOAP}"`),
+      `</wsse:UsernameToken></wsse:Security></soap:Header>`.replace(
+        'soap:Header',
+        `soap:Header xmlns:soap="${namespace}"`,
+      ),
   );
 
 /** Recipients and ids that exist; what the wait would be for is left out. */

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Random } from '../../crash/random.js';
-import type { Encoding, Profile, RawPart } from '../../wire/raw-package.js';
+import type { Encoding, RawPart } from '../../wire/raw-package.js';
 import { attachment, packageType, rootPart } from '../../wire/raw-package.js';
-import type { Port, Seed } from './seeds.js';
+import { PORTS, type Port, type Seed } from './seeds.js';
 
 /** What goes over the wire. */
 export interface WireRequest {
@@ -25,21 +25,22 @@ export function rightRequest({ port, attachments }: Seed, envelope: string, rand
   if (attachments.length === 0) {
     return {
       port,
-      headers: { 'Content-Type': 'text/xml; charset=utf-8', SOAPAction: '""' },
+      headers: { 'Content-Type': PORTS[port].version.contentType(), SOAPAction: '""' },
       body: Buffer.from(envelope),
     };
   }
-  return packageOf(port === 'mtom' ? 'mtom' : 'swa', partsOf(port, attachments, envelope, random), 'MIME_boundary');
+  return packageOf(port, partsOf(port, attachments, envelope, random), 'MIME_boundary');
 }
 
 function partsOf(port: Port, attachments: readonly string[], envelope: string, random: Random): RawPart[] {
   return [
-    rootPart(port === 'mtom' ? 'mtom' : 'swa', envelope),
+    rootPart(PORTS[port].profile ?? 'swa', envelope, PORTS[port].version.mediaType),
     ...attachments.map((id) => attachment(id, OCTETS, { type: 'image/png', encoding: random.pick(ENCODINGS) })),
   ];
 }
 
-function packageOf(profile: Profile, parts: readonly RawPart[], boundary: string, contentType?: string): WireRequest {
+function packageOf(port: Port, parts: readonly RawPart[], boundary: string, contentType?: string): WireRequest {
+  const { profile = 'swa', version } = PORTS[port];
   const pieces: Uint8Array[] = [];
   for (const { headers, body } of parts) {
     pieces.push(
@@ -50,8 +51,11 @@ function packageOf(profile: Profile, parts: readonly RawPart[], boundary: string
   }
   pieces.push(Buffer.from(`--${boundary}--\r\n`));
   return {
-    port: profile,
-    headers: { 'Content-Type': contentType ?? packageType(profile, boundary), SOAPAction: '""' },
+    port,
+    headers: {
+      'Content-Type': contentType ?? packageType(profile, boundary, undefined, version.mediaType),
+      SOAPAction: '""',
+    },
     body: Buffer.concat(pieces),
   };
 }
@@ -146,7 +150,7 @@ export function brokenPackage(seed: Seed, envelope: string, random: Random): Bro
   const done = [random.pick(PACKAGE_MUTATIONS)(parts, random)];
   const type = random.chance(0.2) ? random.pick(PACKAGE_TYPES) : undefined;
   if (type !== undefined) done.push(`Content-Type: ${type.slice(0, 60)}`);
-  return { request: packageOf(seed.port === 'mtom' ? 'mtom' : 'swa', parts, 'MIME_boundary', type), done };
+  return { request: packageOf(seed.port, parts, 'MIME_boundary', type), done };
 }
 
 /** The same bytes in another way, or other bytes: encodings, headers, compression, damage. */
@@ -215,6 +219,7 @@ const CONTENT_TYPES: readonly string[] = [
   'text/xml; charset=utf-7',
   'text/xml; charset="utf-8"; charset=utf-16',
   'application/soap+xml; charset=utf-8',
+  'application/soap+xml; action=urn:x; charset=utf-16',
   'application/json',
   'text/plain',
   'x',

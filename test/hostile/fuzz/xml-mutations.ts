@@ -6,6 +6,7 @@ import { copy, element, isLeaf, localName, places, raw, write, type Element, typ
 export type XmlMutation = (root: Element, random: Random) => string;
 
 const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/';
+const SOAP12 = 'http://www.w3.org/2003/05/soap-envelope';
 const WSU = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd';
 const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
@@ -90,7 +91,7 @@ const otherNamespace: XmlMutation = (root, random) => {
     'urn:other',
     `${declaration[1]} `,
     SOAP,
-    'http://www.w3.org/2003/05/soap-envelope',
+    SOAP12,
     'http://www.w3.org/XML/1998/namespace',
     'http://www.w3.org/2000/xmlns/',
   ]);
@@ -104,7 +105,14 @@ const attribute: XmlMutation = (root, random) => {
     [3, () => [['xsi:type', random.pick(['xs:string', 'undeclared:t', ''])]]],
     [3, () => [['soap:mustUnderstand', random.pick(['1', '0', 'true', '2', ''])]]],
     [2, () => [['soap:actor', random.pick(['http://schemas.xmlsoap.org/soap/actor/next', 'urn:x', ''])]]],
-    [2, () => [['soap:encodingStyle', 'http://schemas.xmlsoap.org/soap/encoding/']]],
+    [
+      2,
+      () => [
+        ['soap:encodingStyle', random.pick(['http://schemas.xmlsoap.org/soap/encoding/', `${SOAP12}/encoding/none`])],
+      ],
+    ],
+    [2, () => [['soap:role', `${SOAP12}/role/${random.pick(['next', 'none', 'ultimateReceiver', 'x'])}`]]],
+    [1, () => [['soap:relay', random.pick(['true', '0', 'x'])]]],
     [2, () => [['wsu:Id', random.pick(['a', 'body', '', '1'])]]],
     [1, () => [['xml:lang', 'en']]],
     [1, () => [['xml:space', 'preserve']]],
