@@ -119,6 +119,16 @@ beside_the_envelope() {
   return 1
 }
 
+# how_to <command>...: runs what stands in docs/clients, in the environment that it asks for, and looks at what it says
+how_to() {
+  IMPS_WSDL=$WSDL IMPS_USER="wv:$NAME-chess@b1.example" IMPS_SECRET=$SECRET timeout 120 "$@" >"$work/$NAME.out" &&
+    grep -q '^read: Good luck! 4$' "$work/$NAME.out" && grep -qi '^refused: MessageNotFound .*#GetMessageContent$' "$work/$NAME.out" &&
+    echo "$NAME: ok" && return 0
+  cat "$work/$NAME.out"
+  return 1
+}
+code_of() { node test/interop/code-of.mjs "docs/clients/$1" "$2"; }
+
 # --- nothing but the standards
 has_python() { command -v python3 >/dev/null && python3 -c 'import email, http.client' 2>/dev/null; }
 if has_python || { install Python python3 && has_python; }; then
@@ -144,6 +154,8 @@ find_zeep() {
 if find_zeep || { install zeep python3-zeep && find_zeep; }; then
   consumer zeep timeout 120 "$python" test/interop/zeep_client.py
   over_soap12 zeep timeout 120 "$python" test/interop/zeep_client.py
+  code_of zeep.md python >"$work/howto.py"
+  consumer how-to-zeep how_to "$python" "$work/howto.py"
   if [ "$packaged" = yes ]; then
     PROFILE=mtom with_content zeep-mtom swa "$python" test/interop/zeep_attachments.py
     PROFILE=swa with_content zeep-swa mtom "$python" test/interop/zeep_attachments.py
@@ -158,13 +170,15 @@ has_php() { command -v php >/dev/null && php -r 'exit(class_exists("SoapClient")
 if has_php || { install 'php with its soap extension' php-cli php-soap && has_php; }; then
   consumer php timeout 120 php test/interop/php_client.php
   over_soap12 php timeout 120 php test/interop/php_client.php
+  code_of php.md php >"$work/howto.php"
+  consumer how-to-php how_to php "$work/howto.php"
   [ "$packaged" = no ] || with_content php-mtom swa php test/interop/php_attachments.php
 else
   echo "php: skipped ($why)"
 fi
 
 # --- C++: gSOAP
-# gsoap_build <directory> <WSDL> <source> <name of the binding> [flag]...
+# gsoap_build <directory> <WSDL> <source> <name of the binding> [flag or library]...
 gsoap_build() {
   local build=$1
   mkdir -p "$build"
@@ -172,7 +186,7 @@ gsoap_build() {
   # A header block is text here: the WS-Security plugin of gSOAP would need more to be installed.
   echo 'struct SOAP_ENV__Header { _XML __any; };' >>"$build/im.h"
   soapcpp2 -j -C -x -d "$build" "$build/im.h" >"$build/log" 2>&1 || { cat "$build/log" >&2; return 1; }
-  g++ -std=c++17 -O0 "${@:5}" -I "$build" -o "$build/client" "$3" "$build/soapC.cpp" "$build/soap$4Proxy.cpp" -lgsoap++
+  g++ -std=c++17 -O0 -I "$build" -o "$build/client" "$3" "$build/soapC.cpp" "$build/soap$4Proxy.cpp" -lgsoap++ "${@:5}"
 }
 # gsoap_client <name of the binding> [flag]...
 gsoap_client() {
@@ -193,6 +207,15 @@ has_gsoap() {
 if has_gsoap || { install gSOAP gsoap libgsoap-dev g++ && has_gsoap; }; then
   consumer gsoap gsoap_client InstantMessagingSoap11
   over_soap12 gsoap gsoap_client InstantMessagingSoap12 -DSOAP12
+  if echo '#include <openssl/evp.h>' | g++ -E -x c++ - >/dev/null 2>&1; then
+    code_of gsoap.md cpp >"$work/howto.cpp"
+    gsoap_how_to() {
+      gsoap_build "$work/gsoap-how-to" "$WSDL" "$work/howto.cpp" InstantMessagingSoap11 -lcrypto && how_to "$work/gsoap-how-to/client"
+    }
+    consumer how-to-gsoap gsoap_how_to
+  else
+    echo 'how-to-gsoap: skipped (libssl-dev is not installed)'
+  fi
   if [ "$packaged" = yes ]; then
     consumer gsoap-mtom gsoap_attachments mtom swa InstantMessagingSoap11Mtom
     consumer gsoap-swa gsoap_attachments swa mtom InstantMessagingSoap11Swa -DSWA
@@ -226,6 +249,14 @@ has_jaxws() {
 if has_jaxws || { install JAX-WS jaxws default-jdk-headless && has_jaxws; }; then
   consumer jaxws jaxws_client
   over_soap12 jaxws jaxws_client
+  code_of java.md java >"$work/HowTo.java"
+  jaxws_how_to() {
+    local build="$work/jaxws-how-to"
+    mkdir -p "$build"
+    wsimport -quiet -d "$build" -p imps "$BASE/mtom?wsdl" >&2 && javac -cp "$build:$jaxws_jars" -d "$build" "$work/HowTo.java" &&
+      how_to java -cp "$build:$jaxws_jars" HowTo
+  }
+  consumer how-to-jaxws jaxws_how_to
   if [ "$packaged" = yes ]; then
     consumer jaxws-mtom jaxws_attachments mtom swa
     consumer jaxws-swa jaxws_attachments swa mtom
