@@ -32,8 +32,9 @@ describe.each(['', '/mtom'])('WSI-1, GIM-10: %s?singleWsdl is enough', (path) =>
   test('for strong-soap', async () => {
     const client = await promisify(strongSoap.soap.createClient)(wsdl, { prettyPrint: false });
     client.setSecurity(new strongSoap.WSSecurity(ALICE, PASSWORD, { passwordType: 'PasswordText' }));
-    const call = promisify(client['SendMessages'] as (input: object, done: (error: unknown) => void) => void);
-    const answer: unknown = await call({ SendMessagesRequest: { message: [{ ...sent, clientMessageId: 'two' }] } });
+    type Call = (input: object, done: (error: Error | null, answer: unknown) => void) => void;
+    const call = promisify(client['SendMessages'] as Call);
+    const answer = await call({ SendMessagesRequest: { message: [{ ...sent, clientMessageId: 'two' }] } });
     expect(Number(pick(answer, 'code'))).toBe(200);
   });
 });
