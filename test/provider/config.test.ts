@@ -119,6 +119,17 @@ describe('Settings', () => {
       { ...domain, trustedProxies: ['10.0.0.0/8,10.0.0.0/33'] },
       '--trusted-proxy: ["10.0.0.0/8,10.0.0.0/33"] cannot be used; allowed is up to 100 addresses or networks such as 10.0.0.0/8',
     ],
+    [
+      'a public URL with a query',
+      { ...domain, publicUrl: 'https://im.example/?a' },
+      '--public-url: "https://im.example/?a"',
+    ],
+    [
+      'a public URL with markup',
+      { ...domain, publicUrl: 'https://im.example/<b1>' },
+      'allowed is a URL such as https://im.example',
+    ],
+    ['a public URL that is none', { ...domain, publicUrl: 'im.example' }, '--public-url: "im.example" cannot be used'],
     ['a proxy by its name', { ...domain, trustedProxies: ['proxy.example'] }, '--trusted-proxy: ["proxy.example"]'],
     ['a certificate without its key', { ...domain, tlsCertificateFile: 'a.pem' }, '--tls-key-file is missing'],
     ['a key without its certificate', { ...domain, tlsKeyFile: 'a.pem' }, '--tls-certificate-file is missing'],

@@ -141,6 +141,26 @@ describe('a provider behind a proxy (WSI-13)', () => {
     expect(port).not.toBe('');
   });
 
+  test('names the address that the operator says, whatever Host does', async () => {
+    const behind = await openHouse({ settings: { publicUrl: 'https://im.example/b1/' } });
+    try {
+      const get = async (query: string, headers = {}) =>
+        (await post(`${behind.url}${query}`, '', { method: 'GET', headers: { Host: 'elsewhere.example', ...headers } }))
+          .text;
+      for (const document of [await get('?wsdl'), await get('?singleWsdl')]) {
+        expect(document).toContain('<soap:address location="https://im.example/b1/soap/im"');
+        expect(document).not.toContain('elsewhere.example');
+      }
+      const page = await get('', { Accept: 'text/html' });
+      expect(page).toContain('href="https://im.example/b1/soap/im/swa?wsdl"');
+      expect(page).not.toContain('elsewhere.example');
+      const fault = await behind.post(envelope(passwordText(ALICE), '<Nonsense xmlns="urn:imps-wsi:im:1"/>'));
+      expect(fault.text).toContain('>https://im.example/b1/soap/im#UnknownOperation<');
+    } finally {
+      await behind.drop();
+    }
+  });
+
   test('names the client in its log, and not the proxy', async () => {
     await house.post(envelope(passwordText(ALICE, 'guessed'), request('GetCapabilities')), { headers: overTls });
     expect(log.join('')).toMatch(/authentication failed .* peer=192\.0\.2\.1\n/);

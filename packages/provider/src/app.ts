@@ -267,7 +267,7 @@ async function serve(
 
   const trustedProxies = new Networks(config.trustedProxies);
   const peerOf = peerReader(trustedProxies);
-  const originOf = originReader(peerOf, `${config.host}:${String(config.port)}`);
+  const originOf = originReader(peerOf, `${config.host}:${String(config.port)}`, config.publicUrl);
   const soap = new SoapListener(
     endpoint,
     {

@@ -37,6 +37,8 @@ export interface Config {
   readonly tlsClientCertificates: ClientCertificates;
   /** Networks; empty: nobody. */
   readonly trustedProxies: readonly string[];
+  /** Absent: as the caller's Host says. */
+  readonly publicUrl?: string;
   readonly maxConnections: number;
   readonly maxConnectionsPerAddress: number;
   /** 0: whatever it is. */

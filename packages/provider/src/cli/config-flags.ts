@@ -40,6 +40,7 @@ function placeholder({ kind, choices }: OptionDefinition): string {
     mediaRanges: 'ranges',
     choices: 'reasons',
     databaseUrl: 'url',
+    webUrl: 'url',
   };
   return kind === 'choice' ? (choices ?? []).join('|') : words[kind];
 }

@@ -12,7 +12,17 @@ export const DATABASE_POOLERS = ['none', 'transaction', 'transaction-prepared'] 
 export type DatabasePooler = (typeof DATABASE_POOLERS)[number];
 
 export type OptionKind =
-  'integer' | 'bytes' | 'text' | 'path' | 'domains' | 'networks' | 'mediaRanges' | 'choice' | 'choices' | 'databaseUrl';
+  | 'integer'
+  | 'bytes'
+  | 'text'
+  | 'path'
+  | 'domains'
+  | 'networks'
+  | 'mediaRanges'
+  | 'choice'
+  | 'choices'
+  | 'databaseUrl'
+  | 'webUrl';
 
 export interface OptionDefinition {
   /** Name in `Config` and in the JSON file; ends in its unit. */
@@ -125,6 +135,12 @@ export const configOptions: readonly OptionDefinition[] = [
     kind: 'networks',
     default: NONE,
     description: 'proxies whose forwarding headers say who calls, and whether over TLS (see operations.md)',
+  }),
+  option({
+    name: 'publicUrl',
+    kind: 'webUrl',
+    description:
+      'what callers write before /soap/im when proxies change it, such as https://im.example/b1; default what Host says',
   }),
   integer('maxConnections', 10, 1_000_000, 20_000, 'connections to one process; more are answered 503'),
   integer(

@@ -52,6 +52,8 @@ function values({ kind, minimum, maximum, choices }: OptionDefinition): string {
       return 'media ranges such as `image/*`; repeat the flag, or separate by commas; or `none`';
     case 'databaseUrl':
       return '`postgres://…`';
+    case 'webUrl':
+      return '`http://…` or `https://…`';
     case 'path':
       return 'a path';
     case 'text':

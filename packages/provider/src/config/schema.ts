@@ -18,6 +18,7 @@ ajv.addFormat('domain', isDomain);
 ajv.addFormat('media-range', (text) => mediaRangeOf(text) === text);
 ajv.addFormat('network', isNetwork);
 ajv.addFormat('postgres-url', isDatabaseUrl);
+ajv.addFormat('web-url', isWebUrl);
 const isConfig = ajv.compile<CheckedValues>(schemaOf(configOptions));
 
 /** @throws {ConfigError} naming the first option that cannot be used, its value and what is allowed. */
@@ -60,6 +61,8 @@ function allowed(definition: OptionDefinition): string {
       return `up to ${MAX_MEDIA_RANGES} media ranges such as image/*,application/pdf, or none`;
     case 'databaseUrl':
       return 'a URL such as postgres://user:password@host:5432/database';
+    case 'webUrl':
+      return 'a URL such as https://im.example or https://im.example/b1, without user, query and fragment';
     default:
       return 'a text of 1 to 4096 characters';
   }
@@ -84,6 +87,8 @@ function schemaOf(definitions: readonly OptionDefinition[]): object {
         return { type: 'array', maxItems: MAX_MEDIA_RANGES, items: { type: 'string', format: 'media-range' } };
       case 'databaseUrl':
         return { type: 'string', maxLength: 4096, format: 'postgres-url' };
+      case 'webUrl':
+        return { type: 'string', maxLength: 1024, format: 'web-url' };
       default:
         return { type: 'string', minLength: 1, maxLength: 4096 };
     }
@@ -106,6 +111,11 @@ function isDatabaseUrl(text: string): boolean {
     /^postgres(?:ql)?:\/\/\S+$/.test(text) &&
     URL.canParse(text.replace(/^postgres(?:ql)?:\/\/(?=[/?]|$)/, 'postgres://localhost'))
   );
+}
+
+/** It stands in documents for machines: nothing in it that would have to be escaped anew for each. */
+function isWebUrl(text: string): boolean {
+  return /^https?:\/\/[a-z0-9._:[\]-]+(?:\/[a-z0-9._~/-]*)?$/i.test(text) && URL.canParse(text);
 }
 
 const printable = (value: unknown) => (typeof value === 'string' ? `"${value}"` : JSON.stringify(value));

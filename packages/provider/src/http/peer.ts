@@ -66,11 +66,21 @@ function forwardedPeer(
 
 const isLoopback = (address: string): boolean => /^127\.\d+\.\d+\.\d+$/.test(address) || address === '::1';
 
-/** The origin under which the caller reached us, `https://b1.example`: for addresses in documents and faults. */
+/**
+ * What stands before our paths as the caller writes them, `https://b1.example` or `https://im.example/b1`: for addresses
+ * in documents and faults.
+ */
 export type OriginOf = (request: IncomingMessage) => string;
 
-/** @param fallbackHost stands for a Host that is missing or none */
-export function originReader(peerOf: PeerOf, fallbackHost: string): OriginOf {
+/**
+ * @param fallbackHost stands for a Host that is missing or none
+ * @param publicUrl what the operator says it is, whatever Host says; a slash at its end is left out
+ */
+export function originReader(peerOf: PeerOf, fallbackHost: string, publicUrl?: string): OriginOf {
+  if (publicUrl !== undefined) {
+    const base = publicUrl.replace(/\/+$/, '');
+    return () => base;
+  }
   return (request) => {
     const host = request.headers.host ?? '';
     const usable = /^(?:[a-z0-9_.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?$/i.test(host);
