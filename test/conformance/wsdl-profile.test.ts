@@ -36,7 +36,7 @@ describe('each clause sees its breach', () => {
   const single = renderSingleDocument('im.wsdl', imProfiles.plain.schemas, { address: 'http://h/soap/im' });
   const files: Readonly<Record<string, string>> = { ...documents };
   const SPLIT = 'im.wsdl';
-  const part = '<wsdl:part name="parameters" element="im:GetCapabilitiesRequest">';
+  const part = '<wsdl:part name="request" element="im:GetCapabilitiesRequest">';
 
   const broken: Readonly<Record<string, readonly [from: string | RegExp, to: string, file?: string]>> = {
     R2001: ['<wsdl:types>', '<wsdl:import namespace="urn:x" location="im.xsd"/><wsdl:types>'],
@@ -52,8 +52,8 @@ describe('each clause sees its breach', () => {
     R2112: ['<xs:complexType name="Part">', '<xs:complexType name="ArrayOfPart">'],
     R2303: [/<wsdl:input message="im:GetMessagesRequest"\/>\s*/, ''],
     R2304: ['<wsdl:operation name="GetMessages">', '<wsdl:operation name="SendMessages">'],
-    R2204: [part, '<wsdl:part name="parameters" type="c:ShortText">'],
-    R2201: ['<soap:body use="literal"/>', '<soap:body use="literal" parts="parameters more"/>'],
+    R2204: [part, '<wsdl:part name="request" type="c:ShortText">'],
+    R2201: ['<soap:body use="literal"/>', '<soap:body use="literal" parts="request more"/>'],
     R2210: [part, `<wsdl:part name="more" element="im:GetCapabilitiesRequest"/>${part}`],
     R2706: ['<soap:body use="literal"/>', '<soap:body use="encoded"/>'],
     R2716: ['<soap:body use="literal"/>', '<soap:body use="literal" namespace="urn:x"/>'],

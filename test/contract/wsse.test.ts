@@ -137,12 +137,6 @@ describe('what the profile forbids is refused with its code and path', () => {
     ['R4225: two Nonces', token(USER + PASSWORD + NONCE + NONCE), 'InvalidSecurityToken', TOKEN],
     ['R4223: two Created', token(USER + PASSWORD + CREATED + CREATED), 'InvalidSecurityToken', TOKEN],
     [
-      'R4220: a Nonce without EncodingType',
-      token(`${USER + PASSWORD}<wsse:Nonce>AAEC</wsse:Nonce>`),
-      'InvalidSecurityToken',
-      `${TOKEN}/wsse:Nonce`,
-    ],
-    [
       'R4221: a Nonce of another EncodingType',
       token(`${USER + PASSWORD}<wsse:Nonce EncodingType="urn:hex">00</wsse:Nonce>`),
       'InvalidSecurityToken',

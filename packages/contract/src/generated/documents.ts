@@ -184,73 +184,73 @@ export const documents = {
 
   <wsdl:message name="SendMessagesRequest">
     <wsdl:documentation>Messages on their way to inboxes.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:SendMessagesRequest">
+    <wsdl:part name="request" element="im:SendMessagesRequest">
       <wsdl:documentation>The messages, each with its recipients.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="SendMessagesResponse">
     <wsdl:documentation>What became of each message at each recipient.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:SendMessagesResponse">
+    <wsdl:part name="response" element="im:SendMessagesResponse">
       <wsdl:documentation>Overall status and results.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesRequest">
     <wsdl:documentation>A look into the caller's own inbox.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessagesRequest">
+    <wsdl:part name="request" element="im:GetMessagesRequest">
       <wsdl:documentation>How many, how long to wait, how to acknowledge.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesResponse">
     <wsdl:documentation>What waited in the inbox.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessagesResponse">
+    <wsdl:part name="response" element="im:GetMessagesResponse">
       <wsdl:documentation>The items, whether more waits, and the receipt to acknowledge them by.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentRequest">
     <wsdl:documentation>A request for content that was left out.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageContentRequest">
+    <wsdl:part name="request" element="im:GetMessageContentRequest">
       <wsdl:documentation>Which part, and which range of its bytes.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentResponse">
     <wsdl:documentation>Content that was left out before.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageContentResponse">
+    <wsdl:part name="response" element="im:GetMessageContentResponse">
       <wsdl:documentation>The bytes of the range.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesRequest">
     <wsdl:documentation>The outcome of leased items.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest">
+    <wsdl:part name="request" element="im:AcknowledgeMessagesRequest">
       <wsdl:documentation>The receipt, and an outcome for each item, or one for all.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesResponse">
     <wsdl:documentation>What became of each outcome.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse">
+    <wsdl:part name="response" element="im:AcknowledgeMessagesResponse">
       <wsdl:documentation>Overall status and results.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusRequest">
     <wsdl:documentation>A question about messages that the caller sent.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageStatusRequest">
+    <wsdl:part name="request" element="im:GetMessageStatusRequest">
       <wsdl:documentation>The ids to look for.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusResponse">
     <wsdl:documentation>What became of those messages.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageStatusResponse">
+    <wsdl:part name="response" element="im:GetMessageStatusResponse">
       <wsdl:documentation>A status for each delivery, and the ids that are unknown.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesRequest">
     <wsdl:documentation>A question about bounds and features.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest">
+    <wsdl:part name="request" element="im:GetCapabilitiesRequest">
       <wsdl:documentation>Nothing but the version of the contract.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesResponse">
     <wsdl:documentation>The bounds and features.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse">
+    <wsdl:part name="response" element="im:GetCapabilitiesResponse">
       <wsdl:documentation>What to batch by, how long to wait, what is offered.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
@@ -1290,73 +1290,73 @@ export const documents = {
 
   <wsdl:message name="SendMessagesRequest">
     <wsdl:documentation>Messages on their way to inboxes.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:SendMessagesRequest">
+    <wsdl:part name="request" element="im:SendMessagesRequest">
       <wsdl:documentation>The messages, each with its recipients.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="SendMessagesResponse">
     <wsdl:documentation>What became of each message at each recipient.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:SendMessagesResponse">
+    <wsdl:part name="response" element="im:SendMessagesResponse">
       <wsdl:documentation>Overall status and results.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesRequest">
     <wsdl:documentation>A look into the caller's own inbox.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessagesRequest">
+    <wsdl:part name="request" element="im:GetMessagesRequest">
       <wsdl:documentation>How many, how long to wait, how to acknowledge.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesResponse">
     <wsdl:documentation>What waited in the inbox.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessagesResponse">
+    <wsdl:part name="response" element="im:GetMessagesResponse">
       <wsdl:documentation>The items, whether more waits, and the receipt to acknowledge them by.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentRequest">
     <wsdl:documentation>A request for content that was left out.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageContentRequest">
+    <wsdl:part name="request" element="im:GetMessageContentRequest">
       <wsdl:documentation>Which part, and which range of its bytes.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentResponse">
     <wsdl:documentation>Content that was left out before.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageContentResponse">
+    <wsdl:part name="response" element="im:GetMessageContentResponse">
       <wsdl:documentation>The bytes of the range.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesRequest">
     <wsdl:documentation>The outcome of leased items.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest">
+    <wsdl:part name="request" element="im:AcknowledgeMessagesRequest">
       <wsdl:documentation>The receipt, and an outcome for each item, or one for all.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesResponse">
     <wsdl:documentation>What became of each outcome.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse">
+    <wsdl:part name="response" element="im:AcknowledgeMessagesResponse">
       <wsdl:documentation>Overall status and results.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusRequest">
     <wsdl:documentation>A question about messages that the caller sent.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageStatusRequest">
+    <wsdl:part name="request" element="im:GetMessageStatusRequest">
       <wsdl:documentation>The ids to look for.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusResponse">
     <wsdl:documentation>What became of those messages.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageStatusResponse">
+    <wsdl:part name="response" element="im:GetMessageStatusResponse">
       <wsdl:documentation>A status for each delivery, and the ids that are unknown.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesRequest">
     <wsdl:documentation>A question about bounds and features.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest">
+    <wsdl:part name="request" element="im:GetCapabilitiesRequest">
       <wsdl:documentation>Nothing but the version of the contract.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesResponse">
     <wsdl:documentation>The bounds and features.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse">
+    <wsdl:part name="response" element="im:GetCapabilitiesResponse">
       <wsdl:documentation>What to batch by, how long to wait, what is offered.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
@@ -1524,73 +1524,73 @@ export const documents = {
 
   <wsdl:message name="SendMessagesRequest">
     <wsdl:documentation>Messages on their way to inboxes.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:SendMessagesRequest">
+    <wsdl:part name="request" element="im:SendMessagesRequest">
       <wsdl:documentation>The messages, each with its recipients.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="SendMessagesResponse">
     <wsdl:documentation>What became of each message at each recipient.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:SendMessagesResponse">
+    <wsdl:part name="response" element="im:SendMessagesResponse">
       <wsdl:documentation>Overall status and results.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesRequest">
     <wsdl:documentation>A look into the caller's own inbox.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessagesRequest">
+    <wsdl:part name="request" element="im:GetMessagesRequest">
       <wsdl:documentation>How many, how long to wait, how to acknowledge.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesResponse">
     <wsdl:documentation>What waited in the inbox.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessagesResponse">
+    <wsdl:part name="response" element="im:GetMessagesResponse">
       <wsdl:documentation>The items, whether more waits, and the receipt to acknowledge them by.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentRequest">
     <wsdl:documentation>A request for content that was left out.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageContentRequest">
+    <wsdl:part name="request" element="im:GetMessageContentRequest">
       <wsdl:documentation>Which part, and which range of its bytes.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentResponse">
     <wsdl:documentation>Content that was left out before.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageContentResponse">
+    <wsdl:part name="response" element="im:GetMessageContentResponse">
       <wsdl:documentation>The bytes of the range.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesRequest">
     <wsdl:documentation>The outcome of leased items.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest">
+    <wsdl:part name="request" element="im:AcknowledgeMessagesRequest">
       <wsdl:documentation>The receipt, and an outcome for each item, or one for all.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesResponse">
     <wsdl:documentation>What became of each outcome.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse">
+    <wsdl:part name="response" element="im:AcknowledgeMessagesResponse">
       <wsdl:documentation>Overall status and results.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusRequest">
     <wsdl:documentation>A question about messages that the caller sent.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageStatusRequest">
+    <wsdl:part name="request" element="im:GetMessageStatusRequest">
       <wsdl:documentation>The ids to look for.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusResponse">
     <wsdl:documentation>What became of those messages.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageStatusResponse">
+    <wsdl:part name="response" element="im:GetMessageStatusResponse">
       <wsdl:documentation>A status for each delivery, and the ids that are unknown.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesRequest">
     <wsdl:documentation>A question about bounds and features.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest">
+    <wsdl:part name="request" element="im:GetCapabilitiesRequest">
       <wsdl:documentation>Nothing but the version of the contract.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesResponse">
     <wsdl:documentation>The bounds and features.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse">
+    <wsdl:part name="response" element="im:GetCapabilitiesResponse">
       <wsdl:documentation>What to batch by, how long to wait, what is offered.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
@@ -1758,73 +1758,73 @@ export const documents = {
 
   <wsdl:message name="SendMessagesRequest">
     <wsdl:documentation>Messages on their way to inboxes.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:SendMessagesRequest">
+    <wsdl:part name="request" element="im:SendMessagesRequest">
       <wsdl:documentation>The messages, each with its recipients.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="SendMessagesResponse">
     <wsdl:documentation>What became of each message at each recipient.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:SendMessagesResponse">
+    <wsdl:part name="response" element="im:SendMessagesResponse">
       <wsdl:documentation>Overall status and results.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesRequest">
     <wsdl:documentation>A look into the caller's own inbox.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessagesRequest">
+    <wsdl:part name="request" element="im:GetMessagesRequest">
       <wsdl:documentation>How many, how long to wait, how to acknowledge.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesResponse">
     <wsdl:documentation>What waited in the inbox.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessagesResponse">
+    <wsdl:part name="response" element="im:GetMessagesResponse">
       <wsdl:documentation>The items, whether more waits, and the receipt to acknowledge them by.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentRequest">
     <wsdl:documentation>A request for content that was left out.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageContentRequest">
+    <wsdl:part name="request" element="im:GetMessageContentRequest">
       <wsdl:documentation>Which part, and which range of its bytes.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentResponse">
     <wsdl:documentation>Content that was left out before.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageContentResponse">
+    <wsdl:part name="response" element="im:GetMessageContentResponse">
       <wsdl:documentation>The bytes of the range.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesRequest">
     <wsdl:documentation>The outcome of leased items.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest">
+    <wsdl:part name="request" element="im:AcknowledgeMessagesRequest">
       <wsdl:documentation>The receipt, and an outcome for each item, or one for all.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesResponse">
     <wsdl:documentation>What became of each outcome.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse">
+    <wsdl:part name="response" element="im:AcknowledgeMessagesResponse">
       <wsdl:documentation>Overall status and results.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusRequest">
     <wsdl:documentation>A question about messages that the caller sent.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageStatusRequest">
+    <wsdl:part name="request" element="im:GetMessageStatusRequest">
       <wsdl:documentation>The ids to look for.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusResponse">
     <wsdl:documentation>What became of those messages.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageStatusResponse">
+    <wsdl:part name="response" element="im:GetMessageStatusResponse">
       <wsdl:documentation>A status for each delivery, and the ids that are unknown.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesRequest">
     <wsdl:documentation>A question about bounds and features.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest">
+    <wsdl:part name="request" element="im:GetCapabilitiesRequest">
       <wsdl:documentation>Nothing but the version of the contract.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesResponse">
     <wsdl:documentation>The bounds and features.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse">
+    <wsdl:part name="response" element="im:GetCapabilitiesResponse">
       <wsdl:documentation>What to batch by, how long to wait, what is offered.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
@@ -2879,73 +2879,73 @@ export const documents = {
 
   <wsdl:message name="SendMessagesRequest">
     <wsdl:documentation>Messages on their way to inboxes.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:SendMessagesRequest">
+    <wsdl:part name="request" element="im:SendMessagesRequest">
       <wsdl:documentation>The messages, each with its recipients.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="SendMessagesResponse">
     <wsdl:documentation>What became of each message at each recipient.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:SendMessagesResponse">
+    <wsdl:part name="response" element="im:SendMessagesResponse">
       <wsdl:documentation>Overall status and results.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesRequest">
     <wsdl:documentation>A look into the caller's own inbox.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessagesRequest">
+    <wsdl:part name="request" element="im:GetMessagesRequest">
       <wsdl:documentation>How many, how long to wait, how to acknowledge.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessagesResponse">
     <wsdl:documentation>What waited in the inbox.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessagesResponse">
+    <wsdl:part name="response" element="im:GetMessagesResponse">
       <wsdl:documentation>The items, whether more waits, and the receipt to acknowledge them by.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentRequest">
     <wsdl:documentation>A request for content that was left out.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageContentRequest">
+    <wsdl:part name="request" element="im:GetMessageContentRequest">
       <wsdl:documentation>Which part, and which range of its bytes.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageContentResponse">
     <wsdl:documentation>Content that was left out before.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageContentResponse">
+    <wsdl:part name="response" element="im:GetMessageContentResponse">
       <wsdl:documentation>The bytes of the range.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesRequest">
     <wsdl:documentation>The outcome of leased items.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesRequest">
+    <wsdl:part name="request" element="im:AcknowledgeMessagesRequest">
       <wsdl:documentation>The receipt, and an outcome for each item, or one for all.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="AcknowledgeMessagesResponse">
     <wsdl:documentation>What became of each outcome.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:AcknowledgeMessagesResponse">
+    <wsdl:part name="response" element="im:AcknowledgeMessagesResponse">
       <wsdl:documentation>Overall status and results.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusRequest">
     <wsdl:documentation>A question about messages that the caller sent.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageStatusRequest">
+    <wsdl:part name="request" element="im:GetMessageStatusRequest">
       <wsdl:documentation>The ids to look for.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetMessageStatusResponse">
     <wsdl:documentation>What became of those messages.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetMessageStatusResponse">
+    <wsdl:part name="response" element="im:GetMessageStatusResponse">
       <wsdl:documentation>A status for each delivery, and the ids that are unknown.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesRequest">
     <wsdl:documentation>A question about bounds and features.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetCapabilitiesRequest">
+    <wsdl:part name="request" element="im:GetCapabilitiesRequest">
       <wsdl:documentation>Nothing but the version of the contract.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>
   <wsdl:message name="GetCapabilitiesResponse">
     <wsdl:documentation>The bounds and features.</wsdl:documentation>
-    <wsdl:part name="parameters" element="im:GetCapabilitiesResponse">
+    <wsdl:part name="response" element="im:GetCapabilitiesResponse">
       <wsdl:documentation>What to batch by, how long to wait, what is offered.</wsdl:documentation>
     </wsdl:part>
   </wsdl:message>

@@ -96,7 +96,10 @@ const MAX_NONCE_LENGTH = 1024;
 function readNonce(scanner: XmlScanner): Uint8Array {
   const encoding = scanner.attributes.value('', 'EncodingType')?.trim();
   const text = scanner.readText();
-  if (encoding !== BASE64_BINARY) throw bad(scanner, `Nonce needs EncodingType="${BASE64_BINARY}" (R4220, R4221)`);
+  // R4220 binds senders; where they leave it out (KDSoap), the UsernameToken Profile says what it is: base64.
+  if (encoding !== undefined && encoding !== BASE64_BINARY) {
+    throw bad(scanner, `the EncodingType of a Nonce is "${BASE64_BINARY}" (R4221)`);
+  }
   if (text.length > MAX_NONCE_LENGTH) throw bad(scanner, `the Nonce is longer than ${MAX_NONCE_LENGTH} characters`);
   const bytes = decodeBase64(text);
   if (bytes === undefined || bytes.length === 0) throw bad(scanner, 'the Nonce is not base64');

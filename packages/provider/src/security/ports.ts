@@ -29,7 +29,7 @@ export interface CredentialStore {
 
 export interface NonceUse {
   readonly accountId: string;
-  /** SHA-256 of the decoded nonce. */
+  /** SHA-256 of what makes the token one of a kind: the decoded nonce and Created as written; or what was signed. */
   readonly nonceDigest: Uint8Array;
   /** Until when a second use must be noticed. */
   readonly expiresAt: Date;
