@@ -230,6 +230,12 @@ describe('what foreign clients send is accepted', () => {
     expect(found).toMatchObject({ created: { text: '2031-05-17T09:30:00Z' }, nonce: Uint8Array.of(0, 1, 2) });
   });
 
+  test('KDSoap: a Nonce without EncodingType is base64, as the UsernameToken Profile has it', () => {
+    const [found] =
+      read(token(USER + NONCE.replace(/ EncodingType="[^"]*"/, '') + CREATED + PASSWORD))?.usernameTokens ?? [];
+    expect(found?.nonce).toEqual(Uint8Array.of(0, 1, 2));
+  });
+
   test('zeep: Created with +00:00', () => {
     const [found] = read(token(USER + PASSWORD + NONCE + CREATED.replace('Z<', '+00:00<')))?.usernameTokens ?? [];
     expect(found?.created?.text).toBe('2031-05-17T09:30:00+00:00');
