@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { documents, renderSingleDocument } from '@imps-wsi/contract/documents';
 import { imProfiles } from '@imps-wsi/contract/im';
-import { PORTS } from '../../packages/provider/dist/pipeline/port.js';
+import { PORTS } from '../../packages/provider/dist/pipeline/services.js';
 import { startTestProvider, type TestProvider } from '../support/provider.js';
 import { REQUIREMENTS } from './basic-profile.js';
 import { readDescription, type Description } from './description.js';

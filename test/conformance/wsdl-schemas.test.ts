@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PORTS } from '../../packages/provider/dist/pipeline/port.js';
+import { PORTS } from '../../packages/provider/dist/pipeline/services.js';
 import { startTestProvider, type TestProvider } from '../support/provider.js';
 import { readDescription } from './description.js';
 

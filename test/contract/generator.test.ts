@@ -388,12 +388,12 @@ describe('the documents of the other profiles are derived', () => {
     expect(text('im.xsd')).toContain('schemaLocation="common.xsd"');
   });
 
-  test('and there are none when nothing holds bytes', () => {
+  test('where nothing holds bytes, there is the one of SOAP 1.2 and none that is about packages', () => {
     const folder = changed('im.xsd', '<xs:element name="data" type="xs:base64Binary"/>', '');
     const schema = readFileSync(join(folder, 'im.xsd'), 'utf8');
     writeFileSync(join(folder, 'im.xsd'), schema.replaceAll('xs:base64Binary', 'xs:string'));
     const contract = loadContract(folder);
-    expect([...contract.documents.keys()]).toEqual(['common.xsd', 'im.wsdl', 'im.xsd']);
-    expect(generate(contract).get('im-operations.ts')).not.toContain('imProfiles');
+    expect([...contract.documents.keys()]).toEqual(['common.xsd', 'im-soap12.wsdl', 'im.wsdl', 'im.xsd']);
+    expect(contract.derived.map(({ profile }) => profile)).toEqual(['soap12']);
   });
 });

@@ -7,7 +7,7 @@ import { originReader, peerReader } from '../../packages/provider/dist/http/peer
 import { SoapListener } from '../../packages/provider/dist/http/soap-listener.js';
 import { Networks } from '../../packages/provider/dist/networks.js';
 import type { SoapEndpoint } from '../../packages/provider/dist/pipeline/exchange.js';
-import { PLAIN_PORT } from '../../packages/provider/dist/pipeline/port.js';
+import { IM_SERVICE } from '../../packages/provider/dist/pipeline/services.js';
 
 const limits = { maxBytes: 1_000_000, maxXmlBytes: 1_000_000, timeoutMilliseconds: 10_000, stallMilliseconds: 100 };
 let server: Server;
@@ -17,7 +17,7 @@ async function serve(endpoint: SoapEndpoint): Promise<SoapListener> {
   const peerOf = peerReader(new Networks([]));
   const listener = new SoapListener(endpoint, limits, peerOf, originReader(peerOf, '127.0.0.1'), silentLogger);
   server = createServer((request, response) => {
-    listener.handle(request, response, PLAIN_PORT);
+    listener.handle(request, response, IM_SERVICE.ports[0]!);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { imOperations } from '@imps-wsi/contract/im';
-import { PORTS } from '../../packages/provider/dist/pipeline/port.js';
+import { PORTS } from '../../packages/provider/dist/pipeline/services.js';
 import { PASSWORD } from '../support/provider.js';
 import { parseXml } from '../support/xml-tree.js';
 import { faultOf, post, valuesOf, type Answer } from './exchange.js';

@@ -30,8 +30,9 @@ export function deriveProfiles(
 ): Derived {
   const documents = new Map<string, string>();
   const services: DerivedService[] = [];
-  for (const service of contract.services.filter((each) => contract.servesBytes(each))) {
-    for (const profile of PROFILES) {
+  for (const service of contract.services) {
+    const packaged = contract.servesBytes(service);
+    for (const profile of PROFILES.filter(({ packages }) => packaged || !packages)) {
       const renamed = namesOf(service, sources, profile);
       for (const [file, name] of renamed) documents.set(name, schemaOf(sourceOf(sources, file), renamed, profile));
       for (const file of profile.foreignSchemas) documents.set(file, foreign(file));

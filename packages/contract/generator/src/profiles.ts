@@ -6,6 +6,8 @@ import type { TextEdits } from './text-edits.js';
 export interface Profile {
   /** What the generated code calls it. */
   readonly name: 'swa' | 'mtom' | 'soap12' | 'soap12Mtom';
+  /** Is it about bytes beside the envelope? A service that has none is not given it. */
+  readonly packages: boolean;
   /** Goes into the name of its WSDL: `im-swa.wsdl`. */
   readonly file: string;
   /** Goes into the names of its schemas where they differ from those written by hand; absent: none does. */
@@ -37,6 +39,7 @@ const SWA_REF = 'http://ws-i.org/profiles/basic/1.1/xsd';
  */
 const swa: Profile = {
   name: 'swa',
+  packages: true,
   file: 'swa',
   schemaFile: 'swa',
   binding: (name) => `${name}Swa`,
@@ -75,6 +78,7 @@ const swa: Profile = {
  */
 const mtom: Profile = {
   name: 'mtom',
+  packages: true,
   file: 'mtom',
   schemaFile: 'mtom',
   binding: (name) => `${name}Mtom`,
@@ -127,6 +131,7 @@ const plain: Pick<Profile, 'foreignSchemas' | 'schema' | 'leaf' | 'wsdl' | 'body
 const soap12: Profile = {
   ...plain,
   name: 'soap12',
+  packages: false,
   file: 'soap12',
   binding: soap12Name,
   title: 'Soap12',

@@ -29,6 +29,18 @@ export interface StreamedElementCodec<Decoded, Input, Stream> extends ElementCod
   encodeStream(writer: XmlWriter, value: Stream): AsyncGenerator<XmlPiece, void, undefined>;
 }
 
+/** What goes into and comes out of an operation, as the generated table of a service names it. */
+export interface OperationTypes {
+  readonly request: unknown;
+  readonly requestInput: unknown;
+  readonly response: unknown;
+  readonly responseInput: unknown;
+  readonly responseStream: unknown;
+}
+
+/** An operation of whichever service, for code that hands values from one codec to the next without looking into them. */
+export type AnyOperation = Operation<string, unknown, never, unknown, never, never>;
+
 /** One operation of a portType: document/literal, one element in, one element out. */
 export interface Operation<Name extends string, Request, RequestInput, Response, ResponseInput, ResponseStream> {
   readonly name: Name;

@@ -2,7 +2,7 @@ import { WsiError } from '@imps-wsi/contract/errors';
 import { parseMediaType, type MediaType } from '@imps-wsi/contract/media-type';
 import { mendedMediaType, MimeError, readPackage, type PackageType } from '@imps-wsi/contract/mime';
 import type { AnnouncedMessage } from '../pipeline/exchange.js';
-import { PORTS, type SoapPort } from '../pipeline/port.js';
+import type { SoapPort } from '../pipeline/port.js';
 
 /**
  * What the Content-Type says of a request: its SOAP version, and the package it is, or that it is a bare envelope. An
@@ -43,7 +43,7 @@ function readRelated(header: string, offered: string, port: SoapPort): PackageTy
   } catch (error) {
     if (!(error instanceof MimeError)) throw error;
     if (port.profile === undefined) {
-      throw unsupported(port, `${offered}: attachments are taken at ${packagePaths(port)}`);
+      throw unsupported(port, `${offered}: ${packagesHint(port)}`);
     }
     if (error.code === 'BadPackageParameter' || error.code === 'NotAPackage') {
       throw unsupported(port, `${offered}: ${error.reason}`);
@@ -51,18 +51,24 @@ function readRelated(header: string, offered: string, port: SoapPort): PackageTy
     throw new WsiError('BadPackage', { reason: `The package cannot be read: ${error.message}.` });
   }
   if (pack.version === port.version && pack.profile === port.profile) return pack;
-  const right = PORTS.find(({ profile, version }) => profile === pack.profile && version === pack.version);
-  throw unsupported(port, `${offered}: such attachments are taken at ${right?.path ?? 'no address'}`);
+  const right = port.service.ports.find(({ profile, version }) => profile === pack.profile && version === pack.version);
+  throw unsupported(
+    port,
+    `${offered}: ${right === undefined ? packagesHint(port) : `such attachments are taken at ${right.path}`}`,
+  );
 }
 
-const packagePaths = (port: SoapPort): string =>
-  PORTS.flatMap(({ path, profile, version }) => (profile === undefined || version !== port.version ? [] : [path])).join(
-    ' and ',
-  );
+function packagesHint({ service, version }: SoapPort): string {
+  const packaged = service.ports.filter((port) => port.profile !== undefined && port.version === version);
+  if (packaged.length === 0) return 'this service takes no attachments';
+  return `attachments are taken at ${packaged.map(({ path }) => path).join(' and ')}`;
+}
 
 function hintFor(media: MediaType | undefined, port: SoapPort): string {
   const { type = '', subtype = '' } = media ?? {};
-  const other = PORTS.find(({ version }) => version !== port.version && version.mediaType === `${type}/${subtype}`);
+  const other = port.service.ports.find(
+    ({ version }) => version !== port.version && version.mediaType === `${type}/${subtype}`,
+  );
   if (other !== undefined) return `SOAP ${other.version.name} is taken at ${other.path}`;
   if (subtype === 'xop+xml') return 'the XOP form of an envelope comes as the root of a multipart/related package';
   if (type === 'multipart') return 'attachments come as multipart/related';

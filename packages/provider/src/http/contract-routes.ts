@@ -1,6 +1,8 @@
 import { isDocumentName, renderDocument, renderSingleDocument } from '@imps-wsi/contract/documents';
 import type { Express, Request, Response } from 'express';
-import { PORTS, type SoapPort } from '../pipeline/port.js';
+import type { ServiceName } from '../pipeline/service.js';
+import type { SoapPort } from '../pipeline/port.js';
+import { PORTS, SERVICES } from '../pipeline/services.js';
 import type { OriginOf } from './peer.js';
 import { readContract, type ContractModel } from './reference/contract-model.js';
 import { SCRIPT, STYLE } from './reference/page-files.js';
@@ -12,7 +14,7 @@ export interface ContractParts {
   /** The domain that examples speak of. */
   readonly domain: string;
   /** What the page says of the deployment's bounds. */
-  readonly limits: readonly PageLimit[];
+  readonly limits: Readonly<Record<ServiceName, readonly PageLimit[]>>;
 }
 
 const PACKAGING = {
@@ -43,7 +45,7 @@ export function serveContracts(web: Express, { originOf, domain, limits }: Contr
   ]);
 
   for (const port of PORTS) {
-    const { path, documents } = port;
+    const { path, documents, service } = port;
     const { wsdl, schemas } = documents;
     const served = new Set<string>([wsdl, ...schemas]);
     const xml = (request: Request, response: Response, key: string, render: (address: string) => string): void => {
@@ -67,7 +69,15 @@ export function serveContracts(web: Express, { originOf, domain, limits }: Contr
       response.set('Content-Security-Policy', PAGE_POLICY);
       texts
         .of(`page ${origin}${path}`, () => {
-          const view = { port: pagePort(port), ports: PORTS.map(pagePort), domain, limits };
+          const others = SERVICES.filter((each) => each !== service);
+          const view = {
+            service,
+            port: pagePort(port),
+            ports: service.ports.map(pagePort),
+            others: others.map(({ title, path: at }) => ({ title, address: origin + at })),
+            domain,
+            limits: limits[service.name],
+          };
           return new Rendered('text/html', renderPage(view));
         })
         .send(request, response);
@@ -104,12 +114,12 @@ export function serveContracts(web: Express, { originOf, domain, limits }: Contr
   }
 }
 
-function refuseGet(response: Response, { path, version }: SoapPort): void {
+function refuseGet(response: Response, { path, version, service }: SoapPort): void {
   response
     .status(405)
     .set('Allow', 'POST')
     .type('text/plain')
     .send(
-      `This is a SOAP ${version.name} address of the instant messaging service: POST requests here. Contract: ${path}?wsdl or, in one document, ${path}?singleWsdl; a browser is shown a page of it.\n`,
+      `This is a SOAP ${version.name} address of the ${service.title.toLowerCase()} service: POST requests here. Contract: ${path}?wsdl or, in one document, ${path}?singleWsdl; a browser is shown a page of it.\n`,
     );
 }

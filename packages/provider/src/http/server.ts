@@ -5,7 +5,7 @@ import type { Express } from 'express';
 import { WsiError } from '@imps-wsi/contract/errors';
 import type { Logger } from '../log.js';
 import type { Networks } from '../networks.js';
-import { PORTS } from '../pipeline/port.js';
+import { PORTS } from '../pipeline/services.js';
 import type { TlsState } from '../tls/keeper.js';
 import { boundArrival } from './arrival.js';
 import { isExpectant } from './body.js';

@@ -1,13 +1,13 @@
 import { WsiError } from '@imps-wsi/contract/errors';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from '../log.js';
-import { PLAIN_PORT, PORTS } from '../pipeline/port.js';
+import { IM_SERVICE, PORTS } from '../pipeline/services.js';
 import { serveContracts, type ContractParts } from './contract-routes.js';
 import type { PeerOf } from './peer.js';
 import { refuseBelowSoap } from './early-answer.js';
 
 /** Where the im service is reached. */
-export const IM_PATH = PLAIN_PORT.path;
+export const IM_PATH = IM_SERVICE.path;
 /** Where IM users' clients find their access. */
 export const CLIENT_PATH = '/client';
 

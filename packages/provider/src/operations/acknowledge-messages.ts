@@ -3,7 +3,7 @@ import type { AcknowledgeResult } from '@imps-wsi/contract/im';
 import type { Inboxes } from '../domain/inbox.js';
 import type { Settlement } from '../domain/inbox-store.js';
 import { takenBackText } from './get-messages.js';
-import type { Handler } from './handler.js';
+import type { ImHandler } from './handler.js';
 
 const SETTLED_TEXT = {
   ACCEPTED: 'Accepted; removed from the inbox.',
@@ -14,7 +14,7 @@ const SETTLED_TEXT = {
 
 /** AcknowledgeMessages: settles a whole receipt or single items of it, or keeps the lease longer. Repeats succeed. */
 export const acknowledgeMessages =
-  (inboxes: Inboxes): Handler<'AcknowledgeMessages'> =>
+  (inboxes: Inboxes): ImHandler<'AcknowledgeMessages'> =>
   async ({ receipt, entry, extendSeconds }, { caller }) => {
     const settlement = await inboxes.settle(caller, { receipt, entries: entry, extendSeconds });
     const { code, reason } = overall(settlement, entry.length);

@@ -1,5 +1,6 @@
 import { WsiError } from '@imps-wsi/contract/errors';
-import type { ImOperationName, ImOperations } from '@imps-wsi/contract/im';
+import { imOperations, type ImOperations } from '@imps-wsi/contract/im';
+import type { AnyOperation } from '@imps-wsi/contract/service';
 import { DetachedBytes } from '@imps-wsi/contract/xml';
 import type { AccountRules } from '../domain/policies.js';
 import { RefusedContent } from './received-content.js';
@@ -33,10 +34,10 @@ export class ExpectedContents {
   readonly #places = new Map<string, Place[]>();
 
   /** @param references all Content-IDs that the envelope refers to */
-  constructor(rules: AccountRules, references: Iterable<string>, operation: ImOperationName, input: unknown) {
+  constructor(rules: AccountRules, references: Iterable<string>, operation: AnyOperation, input: unknown) {
     this.#rules = rules;
     for (const contentId of references) this.#places.set(contentId, []);
-    if (operation !== 'SendMessages') return;
+    if (operation !== imOperations.SendMessages) return;
     for (const message of (input as ImOperations['SendMessages']['request']).message) this.#expect(message.part);
   }
 

@@ -1,6 +1,6 @@
 import type { Policies } from '../domain/policies.js';
 import { OFFERED_KINDS } from './get-messages.js';
-import type { Handler } from './handler.js';
+import type { ImHandler } from './handler.js';
 
 /** The version of the contract that this provider speaks. */
 export const CONTRACT_VERSION = 1;
@@ -42,7 +42,7 @@ export interface CapabilityLimits {
 
 /** GetCapabilities: the bounds, so that consumers batch and wait sensibly; what was settled for the caller included. */
 export const getCapabilities =
-  (domains: readonly string[], limits: CapabilityLimits, policies: Policies): Handler<'GetCapabilities'> =>
+  (domains: readonly string[], limits: CapabilityLimits, policies: Policies): ImHandler<'GetCapabilities'> =>
   (_request, { caller, attaches }) => {
     const { values, quotas } = policies.of(caller);
     const { maxRequestBytes, maxMessageBytes } = values;

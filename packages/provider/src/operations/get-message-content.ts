@@ -1,7 +1,7 @@
 import type { Inboxes } from '../domain/inbox.js';
 import type { OpenRange } from '../domain/part-range.js';
 import { AttachedBytes } from './attached-bytes.js';
-import type { Handler } from './handler.js';
+import type { ImHandler } from './handler.js';
 
 /** Ranges of at most so many bytes are read before they are answered, so that what goes wrong is a fault. */
 const COLLECTED_BYTES = 64 * 1024;
@@ -11,7 +11,7 @@ const COLLECTED_BYTES = 64 * 1024;
  * most `maxInlineBytes` come at once; beside it, as many as are wanted.
  */
 export const getMessageContent =
-  (inboxes: Inboxes, { maxInlineBytes }: { readonly maxInlineBytes: number }): Handler<'GetMessageContent'> =>
+  (inboxes: Inboxes, { maxInlineBytes }: { readonly maxInlineBytes: number }): ImHandler<'GetMessageContent'> =>
   async ({ messageId, part, offset, length }, { caller, attaches }) => {
     const wanted = attaches ? length : Math.min(length ?? Infinity, maxInlineBytes);
     const range = await inboxes.openContent(caller, messageId, part, offset, wanted);

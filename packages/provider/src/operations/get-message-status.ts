@@ -1,9 +1,9 @@
 import type { Statuses } from '../domain/status.js';
-import type { Handler } from './handler.js';
+import type { ImHandler } from './handler.js';
 
 /** GetMessageStatus: what became of the caller's own messages. */
 export const getMessageStatus =
-  (statuses: Statuses): Handler<'GetMessageStatus'> =>
+  (statuses: Statuses): ImHandler<'GetMessageStatus'> =>
   async ({ messageId, clientMessageId }, { caller }) => {
     const { status, unknownMessageId, unknownClientMessageId } = await statuses.find(
       caller,

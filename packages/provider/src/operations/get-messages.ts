@@ -3,14 +3,14 @@ import { WsiError, errors } from '@imps-wsi/contract/errors';
 import type { Inboxes } from '../domain/inbox.js';
 import type { Settlement } from '../domain/inbox-store.js';
 import { AnswerParts } from './answer-parts.js';
-import type { Handler } from './handler.js';
+import type { ImHandler } from './handler.js';
 
 /** The kinds of item that this provider has. */
 export const OFFERED_KINDS: readonly string[] = ['MESSAGE', 'DELIVERY_REPORT'];
 
 /** GetMessages (WSI-6, WSI-7, WSI-22 to WSI-25): oldest first, at once or by long poll, leased until acknowledged. */
 export const getMessages =
-  (inboxes: Inboxes, { maxAttachedBytes }: { readonly maxAttachedBytes: number }): Handler<'GetMessages'> =>
+  (inboxes: Inboxes, { maxAttachedBytes }: { readonly maxAttachedBytes: number }): ImHandler<'GetMessages'> =>
   async (request, { caller, gone, attaches }) => {
     refuseOtherKinds(request.kind);
     const parts = attaches ? new AnswerParts() : undefined;

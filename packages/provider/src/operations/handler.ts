@@ -1,4 +1,5 @@
 import type { ImOperationName, ImOperations } from '@imps-wsi/contract/im';
+import type { OperationTypes } from '@imps-wsi/contract/service';
 import type { Caller } from '../domain/caller.js';
 
 /** Who calls, and whether somebody still listens. */
@@ -11,18 +12,31 @@ export interface CallContext {
 }
 
 /** What an operation answers: a whole value, or one whose entries are still coming. */
-export type Answer<Name extends ImOperationName> = (
-  { readonly response: ImOperations[Name]['responseInput'] } | { readonly stream: ImOperations[Name]['responseStream'] }
+export type Answer<Types extends OperationTypes> = (
+  { readonly response: Types['responseInput'] } | { readonly stream: Types['responseStream'] }
 ) & {
   /** Called once: after the last byte was flushed, or when the answer did not get through. */
   readonly sent?: () => Promise<void>;
   readonly broken?: () => Promise<void>;
 };
 
-export type Handler<Name extends ImOperationName> = (
-  request: ImOperations[Name]['request'],
-  context: CallContext,
-) => Promise<Answer<Name>>;
+export type AnyAnswer = Answer<OperationTypes>;
 
-/** A handler for every operation of the contract: a missing one does not compile. */
-export type Handlers = { readonly [Name in ImOperationName]: Handler<Name> };
+export type Handler<Types extends OperationTypes> = (
+  request: Types['request'],
+  context: CallContext,
+) => Promise<Answer<Types>>;
+
+/** A handler for every operation of a service: a missing one does not compile. */
+export type Handlers<Operations extends Readonly<Record<keyof Operations, OperationTypes>>> = {
+  readonly [Name in keyof Operations]: Handler<Operations[Name]>;
+};
+
+export type ImHandler<Name extends ImOperationName> = Handler<ImOperations[Name]>;
+
+/** The operation tables of all services. */
+export interface ServiceHandlers {
+  readonly im: Handlers<ImOperations>;
+}
+
+export type ServiceName = keyof ServiceHandlers;

@@ -7,10 +7,10 @@ import { getCapabilities, type CapabilityLimits } from './get-capabilities.js';
 import { getMessageContent } from './get-message-content.js';
 import { getMessageStatus } from './get-message-status.js';
 import { getMessages } from './get-messages.js';
-import type { Handlers } from './handler.js';
+import type { ServiceHandlers } from './handler.js';
 import { sendMessages } from './send-messages.js';
 
-export type { Answer, CallContext, Handler, Handlers } from './handler.js';
+export type { Answer, AnyAnswer, CallContext, Handler, Handlers, ServiceHandlers, ServiceName } from './handler.js';
 
 export interface OperationParts {
   readonly sending: Sending;
@@ -21,13 +21,15 @@ export interface OperationParts {
   readonly limits: CapabilityLimits;
 }
 
-/** The operation table of the im service. */
+/** The operation table of each service. */
 export const createHandlers = ({ sending, inboxes, statuses, domains, policies, limits }: OperationParts) =>
   ({
-    SendMessages: sendMessages(sending),
-    GetMessages: getMessages(inboxes, limits),
-    GetMessageContent: getMessageContent(inboxes, limits),
-    AcknowledgeMessages: acknowledgeMessages(inboxes),
-    GetMessageStatus: getMessageStatus(statuses),
-    GetCapabilities: getCapabilities(domains, limits, policies),
-  }) satisfies Handlers;
+    im: {
+      SendMessages: sendMessages(sending),
+      GetMessages: getMessages(inboxes, limits),
+      GetMessageContent: getMessageContent(inboxes, limits),
+      AcknowledgeMessages: acknowledgeMessages(inboxes),
+      GetMessageStatus: getMessageStatus(statuses),
+      GetCapabilities: getCapabilities(domains, limits, policies),
+    },
+  }) satisfies ServiceHandlers;

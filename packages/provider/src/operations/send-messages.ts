@@ -4,12 +4,12 @@ import type { OutgoingMessage, Part } from '@imps-wsi/contract/im';
 import type { DraftPart } from '../domain/content.js';
 import type { MessageDraft } from '../domain/message-draft.js';
 import type { Sending } from '../domain/sending.js';
-import type { Handler } from './handler.js';
+import type { ImHandler } from './handler.js';
 import { ReceivedContent, RefusedContent } from './received-content.js';
 
 /** SendMessages (WSI-5, WSI-8 to WSI-11): accepted means committed; one result a message and recipient. */
 export const sendMessages =
-  (sending: Sending): Handler<'SendMessages'> =>
+  (sending: Sending): ImHandler<'SendMessages'> =>
   async ({ message }, { caller }) => {
     const drafts = message.some(hasDetached)
       ? message.map((each) => ({ ...each, part: each.part.map(draftOf) }))

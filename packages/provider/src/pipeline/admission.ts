@@ -1,5 +1,5 @@
 import { WsiError } from '@imps-wsi/contract/errors';
-import { findImOperation, imService, type ImOperation } from '@imps-wsi/contract/im';
+import type { AnyOperation } from '@imps-wsi/contract/service';
 import { readEnvelope, type Envelope, type SoapVersion } from '@imps-wsi/contract/soap';
 import type { Leaves } from '@imps-wsi/contract/xml';
 import type { SecurityHeader } from '@imps-wsi/contract/wsse';
@@ -24,7 +24,7 @@ export class Admission {
   /** Version of the envelope, once it is known. */
   version: SoapVersion | undefined;
   /** What is asked for, once it is known. */
-  operation: ImOperation | undefined;
+  operation: AnyOperation | undefined;
   readonly #authenticators: Authenticators;
   readonly #request: SoapRequest;
   #caller: Promise<Caller> | undefined;
@@ -94,13 +94,14 @@ export class Admission {
   }
 
   /** What it asks for, by the Body's child; nothing inside of that is looked at. @throws WsiError UnknownOperation */
-  operationOf({ scanner }: Envelope): ImOperation {
-    const operation = findImOperation(scanner.name);
+  operationOf({ scanner }: Envelope): AnyOperation {
+    const { service } = this.#request.port;
+    const operation = service.find(scanner.name);
     this.operation = operation;
     if (operation !== undefined) return operation;
     const { localName, namespaceUri } = scanner;
     throw new WsiError('UnknownOperation', {
-      reason: `{${namespaceUri.slice(0, 200)}}${localName.slice(0, 200)} is no request of this service; its requests are in namespace ${imService.namespace}, see the WSDL.`,
+      reason: `{${namespaceUri.slice(0, 200)}}${localName.slice(0, 200)} is no request of this service; its requests are in namespace ${service.namespace}, see the WSDL.`,
       path: scanner.path(),
     });
   }

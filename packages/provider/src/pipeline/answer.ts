@@ -1,8 +1,8 @@
-import type { ImOperation, ImOperationName } from '@imps-wsi/contract/im';
+import type { AnyOperation } from '@imps-wsi/contract/service';
 import { MultipartWriter, Swa } from '@imps-wsi/contract/mime';
 import { endEnvelope, startEnvelope, type SoapVersion } from '@imps-wsi/contract/soap';
 import { inlineBase64, type XmlPiece, XmlWriter } from '@imps-wsi/contract/xml';
-import type { Answer } from '../operations/index.js';
+import type { AnyAnswer } from '../operations/index.js';
 import { Attachments } from './attachments.js';
 import type { SoapReply, SoapRequest } from './exchange.js';
 
@@ -14,8 +14,8 @@ import type { SoapReply, SoapRequest } from './exchange.js';
 export function write(
   request: SoapRequest,
   version: SoapVersion,
-  operation: ImOperation,
-  answer: Answer<ImOperationName>,
+  operation: AnyOperation,
+  answer: AnyAnswer,
 ): SoapReply {
   const { sent, broken } = answer;
   const conclusion = { ...(sent === undefined ? {} : { sent }), ...(broken === undefined ? {} : { broken }) };

@@ -139,7 +139,7 @@ export class Arrival {
     const input: unknown = operation.input.decode(envelope.scanner);
     envelope.finish();
     const rules = policies.of(await admission.callerOf(envelope));
-    return new ExpectedContents(rules, references, operation.name, input);
+    return new ExpectedContents(rules, references, operation, input);
   }
 
   async #letIn(text: string, leaves?: Leaves): Promise<Envelope> {

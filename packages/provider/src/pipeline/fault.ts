@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { WsiError, errors, type ErrorName } from '@imps-wsi/contract/errors';
-import { serviceException } from '@imps-wsi/contract/im';
 import { MimeError } from '@imps-wsi/contract/mime';
+import { serviceFault } from '@imps-wsi/contract/service';
 import { SoapError, writeFault, type SoapVersion } from '@imps-wsi/contract/soap';
 import { WsseError } from '@imps-wsi/contract/wsse';
 import { SchemaViolation, XmlError } from '@imps-wsi/contract/xml';
@@ -48,7 +48,7 @@ export function replyToThrow(error: unknown, context: FaultContext): SoapReply {
       ? {}
       : {
           detail: (writer) => {
-            serviceException.encode(writer, {
+            serviceFault.encode(writer, {
               code: definition.code,
               errorName,
               reason: message,

@@ -1,10 +1,10 @@
 import { PartDirectory } from '@imps-wsi/contract/mime';
-import type { ImOperationName } from '@imps-wsi/contract/im';
 import { decodeXmlBytes, type Binary } from '@imps-wsi/contract/xml';
 import type { ContentStore } from '../domain/content-store.js';
 import type { Policies } from '../domain/policies.js';
 import type { Logger } from '../log.js';
-import type { Answer, CallContext, Handlers } from '../operations/index.js';
+import type { AnyAnswer, CallContext, ServiceHandlers } from '../operations/index.js';
+import type { SoapService } from './service.js';
 import { Admission, type Authenticators } from './admission.js';
 import { packaged, write } from './answer.js';
 import { Arrival, type ArrivalParts, type ArrivedRequest } from './arrival.js';
@@ -16,7 +16,7 @@ import { Staging } from './staging.js';
 import { Turns } from './turns.js';
 
 export interface PipelineParts extends Authenticators {
-  readonly handlers: Handlers;
+  readonly handlers: ServiceHandlers;
   readonly contents: ContentStore;
   readonly policies: Policies;
   readonly limits: PipelineLimits;
@@ -100,7 +100,11 @@ async function run(
     const input = operation.input.decode(envelope.scanner);
     envelope.finish();
     const attaches = request.port.profile !== undefined;
-    const answer = await perform(handlers, operation.name, input, { caller, gone: request.gone, attaches });
+    const answer = await perform(handlers, request.port.service, operation.name, input, {
+      caller,
+      gone: request.gone,
+      attaches,
+    });
     try {
       return write(request, envelope.version, operation, answer);
     } catch (error) {
@@ -126,13 +130,18 @@ function wholeRequest({ announced, port }: SoapRequest, body: Uint8Array): Parti
   return port.profile === undefined ? { text } : { text, leaves: leavesOf(port, partsOf(new PartDirectory<Binary>())) };
 }
 
-/** The table pairs each name with its own types; the compiler cannot follow that through a lookup by name. */
-function perform<Name extends ImOperationName>(
-  handlers: Handlers,
-  name: Name,
+/** The tables pair each name with its own types; the compiler cannot follow that through a lookup by name. */
+function perform(
+  handlers: ServiceHandlers,
+  service: SoapService,
+  name: string,
   input: unknown,
   context: CallContext,
-): Promise<Answer<Name>> {
-  const handler = handlers[name] as (input: unknown, context: CallContext) => Promise<Answer<Name>>;
+): Promise<AnyAnswer> {
+  const table = handlers[service.name] as Readonly<Record<string, AnyHandler | undefined>>;
+  const handler = table[name];
+  if (handler === undefined) throw new Error(`operation ${name} of ${service.name} has no handler`);
   return handler(input, context);
 }
+
+type AnyHandler = (input: unknown, context: CallContext) => Promise<AnyAnswer>;

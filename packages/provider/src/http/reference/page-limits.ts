@@ -1,8 +1,13 @@
 import type { Config } from '../../config.js';
+import type { ServiceName } from '../../pipeline/service.js';
 import type { PageLimit } from './page.js';
 
-/** The bounds of a deployment that a consumer meets, in words. */
-export function pageLimits(config: Config): readonly PageLimit[] {
+/** The bounds of a deployment that a consumer of each service meets, in words. */
+export const pageLimits = (config: Config): Readonly<Record<ServiceName, readonly PageLimit[]>> => ({
+  im: imLimits(config),
+});
+
+function imLimits(config: Config): readonly PageLimit[] {
   return [
     ['Envelope, without the content that is read apart', bytes(config.maxRequestBytes)],
     ['Request with all its content', bytes(config.maxContentRequestBytes)],

@@ -1,4 +1,5 @@
 import type { SoapVersion } from '@imps-wsi/contract/soap';
+import type { SoapService } from '../../pipeline/service.js';
 import type { ContractModel, OperationModel } from './contract-model.js';
 import { exampleOf, type ExampleUser } from './examples.js';
 import { html, type Html } from './html.js';
@@ -22,9 +23,13 @@ export interface PagePort {
 export type PageLimit = readonly [what: string, value: string];
 
 export interface PageView {
+  readonly service: SoapService;
   /** The one whose page it is. */
   readonly port: PagePort;
+  /** All of the service. */
   readonly ports: readonly PagePort[];
+  /** What else this provider offers over SOAP. */
+  readonly others: readonly { readonly title: string; readonly address: string }[];
   readonly domain: string;
   readonly limits: readonly PageLimit[];
 }
@@ -39,7 +44,7 @@ const SHELL_USER: ExampleUser = { username: '$IMPS_USER', password: '$IMPS_PASSW
 
 /** The page of the service at one of its addresses: all of it comes from the contract, the registry of errors and the configuration. */
 export function renderPage(view: PageView): string {
-  const { port, ports, limits } = view;
+  const { service, port, ports, others, limits } = view;
   const { model } = port;
   const user = `wv:you@${view.domain}`;
   const page = html`<!doctype html>
@@ -48,7 +53,7 @@ export function renderPage(view: PageView): string {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${model.port} – instant messaging over SOAP</title>
+        <title>${model.port} – ${service.title.toLowerCase()} over SOAP</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="${PAGE_STYLE}" />
         <script src="${PAGE_SCRIPT}" defer></script>
@@ -57,7 +62,7 @@ export function renderPage(view: PageView): string {
         <a class="skip" href="#main">Skip to the content</a>
         <header>
           <p class="kind">SOAP ${port.version.name} service</p>
-          <h1>Instant messaging</h1>
+          <h1>${service.title}</h1>
           <p>${model.documentation}</p>
           <p>Address: <code>${port.address}</code></p>
         </header>
@@ -77,14 +82,14 @@ export function renderPage(view: PageView): string {
           </ul>
         </nav>
         <main id="main">
-          ${portSection(ports, port)} ${signInSection(user, port.version)}
+          ${portSection(ports, port, others)} ${signInSection(user, port.version)}
           <section id="operations" aria-labelledby="operations-title">
             <h2 id="operations-title">Operations</h2>
             <p>
               The examples are one conversation with yourself, from top to bottom. A command is for a POSIX shell in
               which <a href="#signing-in">name and password</a> were set.
             </p>
-            ${model.operations.map((operation) => operationSection(operation, model, port, user))}
+            ${model.operations.map((operation) => operationSection(operation, view, user))}
           </section>
           <section id="types" aria-labelledby="types-title">
             <h2 id="types-title">Types</h2>
@@ -112,7 +117,7 @@ export function renderPage(view: PageView): string {
   return page.text;
 }
 
-function portSection(ports: readonly PagePort[], self: PagePort): Html {
+function portSection(ports: readonly PagePort[], self: PagePort, others: PageView['others']): Html {
   const rows = ports.map(
     ({ model, version, address, packaging, schemas }) =>
       html`<tr>
@@ -133,11 +138,16 @@ function portSection(ports: readonly PagePort[], self: PagePort): Html {
   return html`<section id="ports" aria-labelledby="ports-title">
     <h2 id="ports-title">Ports and contracts</h2>
     <p>
-      All ports offer the same operations on the same inboxes; they differ in how content travels and in the SOAP
-      version. Point a toolkit at the WSDL of one of them; which suits it is told in the project's how-tos
-      (docs/clients).
+      All ports offer the same operations on the same data; they differ in how content travels and in the SOAP version.
+      Point a toolkit at the WSDL of one of them; which suits it is told in the project's how-tos (docs/clients).
     </p>
     ${table('Ports of this service', ['Port', 'Address', 'Contract'], rows)}
+    ${others.map(
+      ({ title, address }) =>
+        html`<p>
+          The same accounts are known to another service of this provider: <a href="${address}">${title}</a>.
+        </p>`,
+    )}
   </section>`;
 }
 
@@ -160,11 +170,11 @@ function signInSection(user: string, version: SoapVersion): Html {
   </section>`;
 }
 
-function operationSection(operation: OperationModel, model: ContractModel, port: PagePort, user: string): Html {
+function operationSection(operation: OperationModel, { service, port }: PageView, user: string): Html {
   const { name, request, response, faults, soapAction } = operation;
-  const { version } = port;
-  const shown = exampleOf(name, version, { username: user, password: PASSWORD }, user);
-  const inShell = exampleOf(name, version, SHELL_USER, user);
+  const { model, version } = port;
+  const shown = exampleOf(service, name, version, { username: user, password: PASSWORD }, user);
+  const inShell = exampleOf(service, name, version, SHELL_USER, user);
   return html`<section id="${name}" aria-labelledby="${name}-title" class="operation">
     <h3 id="${name}-title">${name}</h3>
     <p>${operation.documentation}</p>
