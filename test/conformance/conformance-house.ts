@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { PORTS } from '../../packages/provider/dist/pipeline/port.js';
+import { PORTS } from '../../packages/provider/dist/pipeline/services.js';
 import type { TestProviderOptions } from '../support/provider.js';
 import { expanded, parseXml, type XmlNode } from '../support/xml-tree.js';
 import { openHouse, type House } from '../wire/house.js';
