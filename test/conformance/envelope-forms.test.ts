@@ -244,6 +244,18 @@ describe.each(SPOKEN)('$name: what is no envelope is refused and stores nothing'
     await isRefused(attribute('message', text), 'SchemaViolation');
   });
 
+  test.each(['<Letter/>', '<s:Letter xmlns:s="SOAP"/>', '<html xmlns="http://www.w3.org/1999/xhtml"/>'])(
+    'R1015: a root that is no Envelope is answered by a fault: %s',
+    async (text) => {
+      const answer = await house.tell(spoken, text.replace('SOAP', spoken.namespace));
+      // SOAP 1.2 part 1 §5.4.6 calls it a VersionMismatch.
+      expect([answer.status, faultIn(answer).code]).toEqual([
+        500,
+        spoken.name === 'SOAP 1.1' ? 'Client' : 'VersionMismatch',
+      ]);
+    },
+  );
+
   test('R1006: encodingStyle on the child of the Body', async () => {
     const answer = await house.tell(spoken, attribute('SendMessagesRequest', ENCODING));
     const { code } = faultIn(answer);
