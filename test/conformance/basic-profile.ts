@@ -296,6 +296,18 @@ export const REQUIREMENTS: Readonly<Record<string, readonly [what: string, requi
           .map((fault) => `${named(fault)} of ${named(bound)}`);
       }),
   ],
+  R2401: [
+    'bindings are by SOAP, of one version in a document',
+    (all) => {
+      const bindings = childrenOf(all.wsdl, WSDL, 'binding');
+      const soap = soapNodes(all, 'binding', 'operation', 'body', 'fault', 'header', 'headerfault', 'address');
+      const versions = new Set(soap.map(({ uri }) => uri));
+      return [
+        ...bindings.filter(({ children }) => children.filter((each) => soap.includes(each)).length !== 1).map(named),
+        ...(versions.size === 1 ? [] : [`${String(versions.size)} versions`]),
+      ];
+    },
+  ],
   R2702: [
     'the transport is HTTP',
     (all) =>

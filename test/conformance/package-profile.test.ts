@@ -135,7 +135,7 @@ describe.each(FORMS)('$name', ({ path, profile, spoken, message: mediaType }) =>
       }
     });
 
-    test('R2902, R2930: content travels beside the envelope only where the binding says so', async () => {
+    test('R2902: content travels beside the envelope only where the binding says so', async () => {
       await post(packed([rootOf(ALICE, sending()), film]));
       const plain = await house.post(envelopeOf(soap11, passwordText(BOB), request('GetMessages')), {
         headers: { 'Content-Type': 'text/xml; charset=utf-8' },
@@ -221,7 +221,7 @@ describe.each(FORMS)('$name', ({ path, profile, spoken, message: mediaType }) =>
       ],
       ['RFC 2046 §5.1.1: no line end behind the last boundary', () => spelt(good(), (text) => text.slice(0, -2))],
       [
-        'R2924: a message with the headers of MIME',
+        'RFC 2045 §4: a part with the headers of a message',
         () =>
           spelt(good(), (text) =>
             text.replace('Content-ID:', 'MIME-Version: 1.0\r\nContent-Description: the message\r\nContent-ID:'),

@@ -62,6 +62,10 @@ describe('each clause sees its breach', () => {
     R2721: ['<soap:fault name="ServiceException" ', '<soap:fault '],
     R2754: ['<soap:fault name="ServiceException" ', '<soap:fault name="Other" '],
     R2740: [/<wsdl:fault name="ServiceException">\s*<soap:fault[^>]*>\s*<\/wsdl:fault>/, ''],
+    R2401: [
+      '<soap:body use="literal"/>',
+      '<soap12:body xmlns:soap12="http://schemas.xmlsoap.org/wsdl/soap12/" use="literal"/>',
+    ],
     R2702: ['http://schemas.xmlsoap.org/soap/http"', 'http://schemas.xmlsoap.org/soap/smtp"'],
     R2902: [
       '<soap:body use="literal"/>',

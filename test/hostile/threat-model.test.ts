@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { citedTests, notThere } from '../support/cited-tests.js';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -9,9 +10,8 @@ test('GS-4: every threat of the threat model names tests, and they are there', a
   const threats = table.trim().split('\n').slice(2);
   expect(threats.length).toBeGreaterThan(15);
   for (const threat of threats) {
-    const shown = threat.split('|')[3] ?? '';
-    const files = [...shown.matchAll(/`([\w/-]+\.test\.ts)`/g)].map(([, file = '']) => file);
-    expect([threat, files.length]).not.toEqual([threat, 0]);
-    for (const file of files) await expect(access(new URL(`test/${file}`, ROOT))).resolves.toBeUndefined();
+    const cited = citedTests(threat.split('|')[3] ?? '');
+    expect([threat, cited.length]).not.toEqual([threat, 0]);
+    expect(await notThere(cited)).toEqual([]);
   }
 });
