@@ -2,7 +2,8 @@ import { imOperations, type ImOperationName } from '@imps-wsi/contract/im';
 import { parseMediaType, type MediaType } from '@imps-wsi/contract/media-type';
 import { MimeError } from '@imps-wsi/contract/mime';
 import { isFault, readEnvelope, readFault, Soap11, Soap12, type SoapVersion } from '@imps-wsi/contract/soap';
-import { decodeXmlBytes, SchemaViolation, xmlLimits } from '@imps-wsi/contract/xml';
+import { SECURITY } from '@imps-wsi/contract/wsse';
+import { decodeXmlBytes, SchemaViolation, XmlError, xmlLimits } from '@imps-wsi/contract/xml';
 import { InstantInboxError } from '../errors.js';
 import type { SoapReply } from '../transport/soap-transport.js';
 import type { ResponseOf } from './exchange.js';
@@ -11,6 +12,12 @@ import { errorFromFault, errorFromStatus, retryAfterOf } from './refusal.js';
 
 /** An answer holds as many items as its bytes allow, which the transport bounds. */
 const ANSWER_LIMITS = xmlLimits({ maxChildren: Number.MAX_SAFE_INTEGER });
+
+/**
+ * Stacks that sign in both ways put a Timestamp there that must be understood. Nothing of an answer is taken on its word:
+ * that it comes from the provider, the connection says.
+ */
+const UNDERSTOOD = [SECURITY] as const;
 
 /** Faults come in either version: who is asked in one that it does not speak may say so in its own. */
 const VERSIONS = [Soap11, Soap12] as const;
@@ -30,7 +37,7 @@ export function readAnswer<Name extends ImOperationName>(
 ): ResponseOf<Name> {
   const contentType = reply.headers['content-type'] ?? '';
   const mediaType = parseMediaType(contentType);
-  const isXml = isEnvelope(mediaType);
+  const isXml = contentType === '' || isEnvelope(mediaType);
   const isMultipart = isPackage(contentType);
   // R1126: a fault comes with 500; in SOAP 1.2 also with 400. Some gateways make it a 400 or a 200: the envelope decides.
   if ((!isXml && !isMultipart) || reply.body.length === 0) throw errorFromStatus(reply);
@@ -43,6 +50,8 @@ export function readAnswer<Name extends ImOperationName>(
     const envelope = readEnvelope(text, {
       versions: VERSIONS,
       limits: ANSWER_LIMITS,
+      understood: UNDERSTOOD,
+      ignoresEnvelopeAttributes: true,
       ...(leaves === undefined ? {} : { leaves }),
     });
     if (isFault(envelope)) throw errorFromFault(readFault(envelope), reply);
@@ -67,14 +76,20 @@ export function readAnswer<Name extends ImOperationName>(
   }
 }
 
+/** `application/xml` is what some write for both. */
 function isEnvelope(media: MediaType | undefined): boolean {
-  return media !== undefined && VERSIONS.some(({ mediaType }) => mediaType === `${media.type}/${media.subtype}`);
+  const name = `${media?.type ?? ''}/${media?.subtype ?? ''}`;
+  return name === 'application/xml' || VERSIONS.some(({ mediaType }) => mediaType === name);
 }
 
 function unreadable(operation: ImOperationName, reply: SoapReply, error: unknown): InstantInboxError {
   if (error instanceof InstantInboxError) return error;
   if (reply.status < 200 || reply.status > 299) return errorFromStatus(reply);
-  if (error instanceof MimeError && error.code === 'Truncated') {
+  // In HTTP/1.0 an answer ends with its connection: one that was cut is told by its envelope alone.
+  const isCut =
+    (error instanceof MimeError && error.code === 'Truncated') ||
+    (error instanceof XmlError && error.code === 'UnexpectedEnd');
+  if (isCut) {
     return new InstantInboxError('NetworkError', {
       message: `The answer to ${operation} broke off: ${error.message}`,
       httpStatus: reply.status,

@@ -110,11 +110,24 @@ export function errorFromStatus(reply: SoapReply): InstantInboxError {
     });
   }
   return new InstantInboxError('UnexpectedResponse', {
-    message: `The endpoint answered HTTP ${status} without a SOAP envelope; check that it is the provider's SOAP address.${said === '' ? '' : ` It says: ${said}`}`,
+    message: `The endpoint answered HTTP ${status} without a SOAP envelope${typeOf(reply)}; ${adviceFor(reply)}.${said === '' ? '' : ` It says: ${said}`}`,
     retryable: PASSING.has(status),
     retryAfterSeconds: retryAfterOf(reply),
     httpStatus: status,
   });
+}
+
+function typeOf({ headers }: SoapReply): string {
+  const type = headers['content-type'] ?? '';
+  return type === '' ? '' : ` (Content-Type ${type.slice(0, 100)})`;
+}
+
+/** Where to is not followed: credentials and messages go where the application said, and nowhere else. */
+function adviceFor({ status, headers }: SoapReply): string {
+  const { location } = headers;
+  return status >= 300 && status <= 399 && location !== undefined
+    ? `it says that it is at ${location.slice(0, 300)}: if you trust that, make it the endpoint`
+    : "check that it is the provider's SOAP address";
 }
 
 /** Retry-After in whole seconds (RFC 9110 §10.2.3); its date form is read against the answer's own Date. */

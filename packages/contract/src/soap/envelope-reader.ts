@@ -45,6 +45,11 @@ export interface EnvelopeOptions {
   readonly versions?: readonly SoapVersion[];
   /** Header blocks that the caller will process. Any other that must be understood is refused. */
   readonly understood?: readonly XmlName[];
+  /**
+   * Attributes of the envelope's namespace on Envelope, Header and Body are read over. For who reads answers: R1032 binds
+   * their senders, and an encodingStyle there, as stacks of before the Basic Profile write it, changes nothing of a literal Body.
+   */
+  readonly ignoresEnvelopeAttributes?: boolean;
   /** Where base64 leaves find bytes that are not in the text. Absent: all are. */
   readonly leaves?: Leaves;
 }
@@ -59,14 +64,15 @@ export function readEnvelope(text: string, options: EnvelopeOptions = {}): Envel
   const scanner = new XmlScanner(text, options.limits, options.leaves);
   scanner.next();
   const version = envelopeVersion(scanner, options.versions ?? ONLY_SOAP11);
-  checkAttributes(scanner, version);
+  const isStrict = options.ignoresEnvelopeAttributes !== true;
+  if (isStrict) checkAttributes(scanner, version);
   const start = scanner.elementStart;
   const startTagEnd = scanner.offset;
 
   const headers: ReadHeader[] = [];
   scanner.next();
   if (scanner.name === version.names.header) {
-    checkAttributes(scanner, version);
+    if (isStrict) checkAttributes(scanner, version);
     readHeaders(scanner, version, headers);
     scanner.next();
   }
@@ -74,7 +80,7 @@ export function readEnvelope(text: string, options: EnvelopeOptions = {}): Envel
   checkUnderstood(headers, version, understood);
   checkBlockEncodings(headers, version, understood);
   if (scanner.name !== version.names.body) throw bodyExpected(scanner, version);
-  checkAttributes(scanner, version);
+  if (isStrict) checkAttributes(scanner, version);
   const body = scanner.elementStart;
   scanner.next();
   checkBodyChild(scanner, version);
