@@ -70,6 +70,7 @@ describe.each(SPOKEN)('$name', (spoken) => {
     ['behind other parameters', 'x=1; charset=utf-8; y="a;b"'],
     ['with blanks around the semicolon', ' ; charset=utf-8 ;'],
     ['empty', 'charset=""'],
+    ['twice, of which the first counts', 'charset=utf-8; charset=utf-16'],
   ])('R1018: a charset may be said in many ways: %s', async (_what, parameter) => {
     const answer = await house.tell(spoken, body, { type: `${spoken.mediaType};${parameter}` });
     expect(answer.status).toBe(200);

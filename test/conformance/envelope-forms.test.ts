@@ -106,6 +106,10 @@ describe.each(SPOKEN)('$name: the same envelope, written differently', (spoken) 
           text,
         ),
     ],
+    [
+      'an attribute of no namespace on Envelope, Header and Body',
+      (text) => ['s:Envelope', 's:Header', 's:Body'].reduce((all, each) => on(each, 'a="1"')(all), text),
+    ],
     ['an attribute of somebody else on the request', on('GetCapabilitiesRequest', 'xmlns:f="urn:foreign" f:a="1"')],
     [
       'xml:lang, xml:space and xml:id on the request',

@@ -157,8 +157,21 @@ describe.each(SPOKEN)('$name over HTTP', (spoken) => {
       expect(answers.map(({ status }) => status)).toEqual([415]);
     });
 
-    test('anything else: 417 (RFC 9110 §10.1.1)', async () => {
-      expect((await house.raw(expecting('a-miracle'))).status).toBe(417);
+    test.each(['a-miracle', '100-continue, a-miracle', '100-continue=yes'])(
+      'anything else: 417, and what may be expected (RFC 9110 §10.1.1): %s',
+      async (value) => {
+        const answer = await house.raw(expecting(value));
+        expect([answer.status, textOf(answer)]).toEqual([417, expect.stringMatching(/100-continue\.\n$/)]);
+      },
+    );
+
+    test('nothing: the same as none', async () => {
+      expect((await house.raw(expecting(''))).status).toBe(200);
+    });
+
+    test.each(['100-continue', 'a-miracle'])('%s of HTTP/1.0 is passed over: it knows no go-ahead', async (value) => {
+      const answers = await converse(house.url, requestBytes(expecting(value, '1.0')));
+      expect(answers.map(({ status }) => status)).toEqual([200]);
     });
   });
 
@@ -178,6 +191,11 @@ describe.each(SPOKEN)('$name over HTTP', (spoken) => {
       expect([get?.status, head?.status]).toEqual([405, 405]);
       expect(headerOf(get ?? { headers: [] }, 'Allow')).toMatch(/\bPOST\b/);
       expect(headerOf(head ?? { headers: [] }, 'Allow')).toBe(headerOf(get ?? { headers: [] }, 'Allow'));
+    });
+
+    test('R1114: CONNECT: 405, and Allow', async () => {
+      const answers = await converse(house.url, requestBytes({ method: 'CONNECT', target: 'other.example:443' }));
+      expect(answers.map((each) => [each.status, headerOf(each, 'Allow')])).toEqual([[405, 'POST, GET, HEAD']]);
     });
 
     test('HEAD of the contract has the headers of GET and no body', async () => {
@@ -216,6 +234,17 @@ describe.each(SPOKEN)('$name over HTTP', (spoken) => {
     const answers = await converse(house.url, Buffer.from(text));
     expect(answers.map(({ status }) => status)).toEqual([400]);
     answers.forEach((each) => house.judge(each));
+  });
+
+  test('R1113: two media types, of which a proxy may believe the other one: 400', async () => {
+    for (const headers of [
+      [type, 'Content-Type: application/json'],
+      ['Content-Type: application/json', type],
+      [type, type],
+    ]) {
+      const answer = await house.raw(post({ headers }));
+      expect([answer.status, textOf(answer)]).toEqual([400, expect.stringContaining('Content-Type')]);
+    }
   });
 
   test.each([

@@ -244,9 +244,6 @@ export class RequestBody implements ArrivingBody, Reader {
   };
 }
 
-/** Does the client wait for a go-ahead before it sends the body? HTTP knows no other expectation. */
-export const isExpectant = (request: IncomingMessage): boolean => request.headers.expect !== undefined;
-
 const ignore = (): void => undefined;
 
 const tooLarge = (bound: number): WsiError =>

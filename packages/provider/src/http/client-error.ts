@@ -13,7 +13,17 @@ const ending = new WeakSet<Socket>();
 
 /** Nothing on the connection is being answered: says what is wrong. */
 export function refuseUnread(error: NodeJS.ErrnoException, socket: Socket): void {
-  socket.end(`HTTP/1.1 ${statusOf(error)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  refuse(socket, statusOf(error));
+}
+
+/** No proxy is here: R1114 wants a 405 of any method that is not POST, where Node would end the connection without a word. */
+export function refuseConnect(socket: Socket): void {
+  socket.on('error', () => undefined);
+  refuse(socket, '405 Method Not Allowed\r\nAllow: POST, GET, HEAD');
+}
+
+function refuse(socket: Socket, statusAndHeaders: string): void {
+  socket.end(`HTTP/1.1 ${statusAndHeaders}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   // The other side may never close; what it still sends is read, so that it can read why it was refused.
   socket.resume();
   setTimeout(() => socket.destroy(), LINGER_MILLISECONDS).unref();

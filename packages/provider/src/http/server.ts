@@ -8,14 +8,20 @@ import type { Networks } from '../networks.js';
 import { PORTS } from '../pipeline/services.js';
 import type { TlsState } from '../tls/keeper.js';
 import { boundArrival } from './arrival.js';
-import { isExpectant } from './body.js';
 import type { ClientCertificates } from './client-certificates.js';
-import { endUnreadable, refuseUnread } from './client-error.js';
+import { endUnreadable, refuseConnect, refuseUnread } from './client-error.js';
 import { ConnectionGate, type ConnectionLimits } from './connection-gate.js';
 import { refuseBelowSoap, refuseHead } from './early-answer.js';
 import { listen, type ListenAddress } from './listening.js';
 import { LoadWatch } from './load-watch.js';
-import { headRefusal, HEADER_BYTES, MAX_PIPELINED, PARSED_HEADERS, useOriginForm } from './request-check.js';
+import {
+  headRefusal,
+  HEADER_BYTES,
+  isExpectant,
+  MAX_PIPELINED,
+  PARSED_HEADERS,
+  useOriginForm,
+} from './request-check.js';
 import type { SoapListener } from './soap-listener.js';
 import { createTlsServer, serveWith } from './tls-server.js';
 import { isHealthPath } from './web.js';
@@ -122,6 +128,9 @@ export async function startServer(settings: ServerSettings, served: Served, log:
     server.maxHeadersCount = PARSED_HEADERS;
     // Who asks before sending a large body is told at once that it will not be taken.
     server.on('checkContinue', handle);
+    // Whatever else is expected: with a word about it, where Node would say a bare 417.
+    server.on('checkExpectation', handle);
+    server.on('connect', (_request, socket: Socket) => refuseConnect(socket));
     const greet = server.listeners('connection');
     server.removeAllListeners('connection');
     server.on('connection', (socket: Socket) => {

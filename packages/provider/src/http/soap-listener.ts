@@ -6,10 +6,11 @@ import type { Logger } from '../log.js';
 import type { SoapEndpoint, SoapReply, SoapRequest } from '../pipeline/exchange.js';
 import type { SoapPort } from '../pipeline/port.js';
 import { ArrivedMemory } from './arrived-memory.js';
-import { isExpectant, RequestBody, type BodyLimits } from './body.js';
+import { RequestBody, type BodyLimits } from './body.js';
 import { messageOf } from './content-type.js';
 import { announceEnd, endAnswer, refuseBelowSoap } from './early-answer.js';
 import type { OriginOf, PeerOf } from './peer.js';
+import { isExpectant } from './request-check.js';
 
 export interface SoapLimits extends BodyLimits {
   /** How long a reader may take nothing of its answer before the connection is broken. */
