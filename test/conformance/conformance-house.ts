@@ -12,7 +12,7 @@ import { converse, requestBytes, textOf, type RawAnswer, type RawRequest } from 
 import { SPOKEN, type Spoken } from './spoken.js';
 
 const INTEROP = new URL('../../test/interop/', import.meta.url);
-const hasXmllint = spawnSync('xmllint', ['--version']).error === undefined;
+export const hasXmllint = spawnSync('xmllint', ['--version']).error === undefined;
 if (!hasXmllint) console.log('skipped: validation of answers by libxml2: no xmllint (Debian: libxml2-utils)');
 
 /** What a house whose answers are all judged can do: by the rules for senders as they come, by the schemas at the end. */
@@ -92,26 +92,43 @@ export async function invalid(
   texts: readonly string[],
   path = spoken.path,
 ): Promise<readonly string[]> {
-  if (!hasXmllint) return [];
+  return (await verdictsOn(url, spoken, texts, path)).filter((verdict) => verdict !== '');
+}
+
+/** The same for each envelope: what is wrong, `''` for nothing. */
+export async function verdictsOn(
+  url: string,
+  spoken: Spoken,
+  texts: readonly string[],
+  path = spoken.path,
+): Promise<readonly string[]> {
+  if (!hasXmllint) return texts.map(() => '');
   const folder = mkdtempSync(join(tmpdir(), 'imps-conformance-'));
   try {
-    const schemas = PORTS.find((port) => port.path === path)?.documents.schemas ?? [];
-    for (const name of schemas) {
+    const schemas = PORTS.find((port) => port.path === path)?.documents.schemas;
+    for (const name of schemas ?? []) {
       writeFileSync(join(folder, name), await (await fetch(new URL(`${path}?xsd=${name}`, url))).text());
     }
-    const im = schemas.find((name) => name.startsWith('im')) ?? '';
+    const im = schemas?.find((name) => name.startsWith('im')) ?? '';
     const envelope = readFileSync(new URL(spoken === SPOKEN[0] ? 'envelope.xsd' : 'envelope12.xsd', INTEROP), 'utf8');
     const judge = join(folder, 'judge.xsd');
     writeFileSync(judge, envelope.replaceAll('../../wsdl/im.xsd', im).replaceAll('../../wsdl/', ''));
     writeFileSync(join(folder, 'xml-lang.xsd'), readFileSync(new URL('xml-lang.xsd', INTEROP)));
-    const files = texts.map((each, index) => {
+    const files = texts.map((text, index) => {
       const file = join(folder, `${String(index)}.xml`);
-      writeFileSync(file, each);
+      writeFileSync(file, text);
       return file;
     });
-    const run = spawnSync('xmllint', ['--noout', '--nonet', '--schema', judge, ...files], { encoding: 'utf8' });
-    const valid = run.stderr.split('\n').filter((line) => line.endsWith(' validates'));
-    return run.status === 0 && valid.length === texts.length ? [] : [run.stderr.slice(0, 2_000)];
+    const run = spawnSync('xmllint', ['--noout', '--nonet', '--schema', judge, ...files], {
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    const lines = run.stderr.split('\n');
+    return files.map((file) =>
+      lines.includes(`${file} validates`)
+        ? ''
+        : lines.filter((line) => line.startsWith(file)).join('\n') || `no verdict: ${run.stderr.slice(0, 1_000)}`,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
