@@ -65,6 +65,9 @@ describe('the contract is served as the caller reaches it', () => {
       'im-swa.xsd',
       'im.wsdl',
       'im.xsd',
+      'presence-soap12.wsdl',
+      'presence.wsdl',
+      'presence.xsd',
       'swaref.xsd',
     ]);
   });

@@ -7,6 +7,8 @@ import {
   type InboxItem,
   type SendResult,
 } from '@imps-wsi/contract/im';
+import { presenceOperations, type PresenceOperationName, type PresenceOperations } from '@imps-wsi/contract/presence';
+import type { AnyOperation } from '@imps-wsi/contract/service';
 import { isFault, readEnvelope, readFault, Soap11, writeEnvelope, type ReceivedFault } from '@imps-wsi/contract/soap';
 import { writeUsernameToken } from '@imps-wsi/contract/wsse';
 import type { XmlScanner, XmlWriter } from '@imps-wsi/contract/xml';
@@ -57,8 +59,28 @@ export class Party {
     input: ImOperations[Name]['requestInput'],
     init: { signal?: AbortSignal } = {},
   ): Promise<ImOperations[Name]['response']> {
-    const operation = imOperations[name];
-    const response = await fetch(this.provider.url, {
+    const answer = await this.#exchange(this.provider.url, imOperations[name], input, init);
+    return answer as ImOperations[Name]['response'];
+  }
+
+  /** An operation of the presence service, with the same credential. */
+  async presence<Name extends PresenceOperationName>(
+    name: Name,
+    input: PresenceOperations[Name]['requestInput'],
+    init: { signal?: AbortSignal } = {},
+  ): Promise<PresenceOperations[Name]['response']> {
+    const url = new URL('/soap/presence', this.provider.url).href;
+    const answer = await this.#exchange(url, presenceOperations[name], input, init);
+    return answer as PresenceOperations[Name]['response'];
+  }
+
+  async #exchange(
+    url: string,
+    operation: AnyOperation,
+    input: unknown,
+    init: { signal?: AbortSignal },
+  ): Promise<unknown> {
+    const response = await fetch(url, {
       method: 'POST',
       headers: { 'Content-Type': 'text/xml; charset=utf-8', SOAPAction: `"${operation.soapAction}"` },
       body: this.envelope((writer) => (operation.input as AnyCodec).encode(writer, input)),
@@ -70,7 +92,7 @@ export class Party {
     }
     const envelope = readEnvelope(text);
     if (isFault(envelope)) throw new FaultReceived(readFault(envelope), response.status);
-    const value = (operation.output as AnyCodec).decode(envelope.scanner) as ImOperations[Name]['response'];
+    const value = operation.output.decode(envelope.scanner);
     envelope.finish();
     return value;
   }

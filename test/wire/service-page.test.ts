@@ -1,8 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { imOperations } from '@imps-wsi/contract/im';
-import { PORTS } from '../../packages/provider/dist/pipeline/services.js';
+import { PORTS, SERVICES } from '../../packages/provider/dist/pipeline/services.js';
 import { PASSWORD } from '../support/provider.js';
 import { parseXml } from '../support/xml-tree.js';
 import { faultOf, post, valuesOf, type Answer } from './exchange.js';
@@ -11,7 +10,6 @@ import { ALICE, openHouse, type House } from './house.js';
 
 const run = promisify(execFile);
 const BROWSER = { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
-const OPERATIONS = Object.keys(imOperations);
 
 /** The page as text, with what a developer copies out of it. */
 interface Page extends Answer {
@@ -56,6 +54,8 @@ function shapeOf(xml: string): readonly string[] {
 }
 
 describe.each(PORTS.map(({ path }) => path))('WSI-3, WSI-23: a browser that opens %s', (path) => {
+  const { service } = PORTS.find((port) => port.path === path)!;
+  const names = Object.keys(service.operations);
   let house: House;
   let page: Page;
   beforeAll(async () => {
@@ -75,10 +75,10 @@ describe.each(PORTS.map(({ path }) => path))('WSI-3, WSI-23: a browser that open
   });
 
   test('finds every operation, type and error of the contract described', () => {
-    for (const operation of OPERATIONS) expect(page.ids).toContain(operation);
-    expect(page.ids).toContain('type-InboxItem');
+    for (const operation of names) expect(page.ids).toContain(operation);
+    expect(page.ids).toContain(service.name === 'im' ? 'type-InboxItem' : 'type-SeenAttribute');
     expect(page.ids).toContain('SchemaViolation');
-    for (const { documentation } of Object.values(imOperations)) {
+    for (const { documentation } of Object.values(service.operations)) {
       expect(plain(page.text).replace(/\s+/g, ' ')).toContain(documentation);
     }
   });
@@ -90,15 +90,17 @@ describe.each(PORTS.map(({ path }) => path))('WSI-3, WSI-23: a browser that open
     const outside = new Set(page.links.filter((link) => !/^(?:#|data:)/.test(link)));
     for (const link of outside) expect([link, (await pageAt(new URL(link, address).href)).status]).toEqual([link, 200]);
     const contracts = [...outside].filter((link) => /\?(?:single)?wsdl$/i.test(link));
-    expect(contracts).toHaveLength(PORTS.length * 2);
+    expect(contracts).toHaveLength(service.ports.length * 2);
+    const others = SERVICES.filter((each) => each !== service).map((each) => new URL(each.path, address).href);
+    expect(others.filter((other) => !outside.has(other))).toEqual([]);
   });
 
   test('can paste each envelope, from top to bottom, and gets the answer that is promised', async () => {
-    await converse(page, async (operation, fill) => {
+    await converse(page, names, async (operation, fill) => {
       const written = fill(page.code(`${operation}-envelope`))
         .replaceAll('wv:you@b1.example', ALICE)
         .replaceAll('YOUR-PASSWORD', PASSWORD);
-      const action = imOperations[operation as keyof typeof imOperations].soapAction;
+      const action = service.operations[operation]!.soapAction;
       const type = contentType(path, action);
       const { status, text } = await post(new URL(path, house.url).href, written, {
         headers: { 'Content-Type': type, SOAPAction: type.startsWith('text/xml') ? `"${action}"` : undefined },
@@ -115,7 +117,7 @@ describe.each(PORTS.map(({ path }) => path))('WSI-3, WSI-23: a browser that open
       .code('sign-in')
       .replace('wv:you@b1.example', 'wv:bob@b1.example')
       .replace('YOUR-PASSWORD', PASSWORD);
-    await converse(page, async (operation, fill) => {
+    await converse(page, names, async (operation, fill) => {
       const { stdout } = await run('bash', ['-ec', `${setUp}\n${fill(page.code(`${operation}-curl`))}\n`]);
       return stdout;
     });
@@ -130,13 +132,14 @@ const contentType = (path: string, action: string): string =>
 /** Sends the page's examples in their order; what only an earlier answer tells is put in as the page says. */
 async function converse(
   page: Page,
+  names: readonly string[],
   send: (operation: string, fill: (text: string) => string) => Promise<string>,
 ): Promise<void> {
   let [messageId, receipt] = ['', ''];
   const fill = (text: string): string =>
     text.replaceAll('PUT-MESSAGE-ID-HERE', messageId).replaceAll('PUT-RECEIPT-HERE', receipt);
   const asked = [...page.text.matchAll(/<pre\s+id="(\w+)-envelope"/g)].map(([, operation = '']) => operation);
-  expect(asked.toSorted()).toEqual(OPERATIONS.toSorted());
+  expect(asked.toSorted()).toEqual(names.toSorted());
   for (const operation of asked) {
     const text = await send(operation, fill);
     expect([operation, shapeOf(text)]).toEqual([operation, shapeOf(page.code(`${operation}-answer`))]);

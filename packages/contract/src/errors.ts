@@ -87,6 +87,16 @@ export const errors = {
   UnknownDomain: result(516, false, 'No provider is known for the domain of this address.'),
   UnknownUser: result(531, false, 'There is no such user here.'),
   Blocked: result(532, false, 'The recipient takes no messages from this sender.'),
+  PresenceNotVisible: result(
+    534,
+    false,
+    'Nothing of this presence may be seen by you, or there is no such user; its owner can allow it by SetWatcherPolicy.',
+  ),
+  PresenceFull: result(
+    432,
+    false,
+    'A presence has room for 100 attributes and 10000 rules; withdraw or forget some first.',
+  ),
   SenderNotOwned: result(
     534,
     false,
@@ -137,6 +147,12 @@ export const errors = {
     'A field of the request is part of the contract but not offered by this provider yet; leave it out.',
   ),
   MessageNotFound: fault(426, 'Client', false, 'No such message is in this inbox.'),
+  PresentityNotOwned: fault(
+    534,
+    'Client',
+    false,
+    'The presence of this address is not yours to change or list; leave presentity out, or name an address that you own.',
+  ),
   SecurityHeaderMissing: fault(
     534,
     'wsse:InvalidSecurity',

@@ -10,9 +10,11 @@ import { MessageIds } from './domain/message-id.js';
 import { Outage } from './domain/outage.js';
 import { peerOfText } from './domain/peer.js';
 import { Policies } from './domain/policies.js';
+import { Presences } from './domain/presences.js';
 import { Quotas } from './domain/quotas.js';
 import { ReportCourier } from './domain/report-courier.js';
 import { Sending } from './domain/sending.js';
+import { SessionWatch } from './domain/session-watch.js';
 import { Statuses } from './domain/status.js';
 import { InboxWaiters } from './domain/waiters.js';
 import { trustArrival } from './http/arrival.js';
@@ -46,6 +48,8 @@ import { GroupCommit } from './store/group-commit.js';
 import { PostgresInboxes } from './store/inbox.js';
 import { PgNonceStore } from './store/nonces.js';
 import { openStore, type OpenStore } from './store/open-store.js';
+import { PostgresPresence } from './store/presence.js';
+import { PostgresWatchers } from './store/presence-watchers.js';
 import { PgQuotaStore } from './store/quotas.js';
 import { PgSettingStore, storeEpoch } from './store/settings.js';
 import { PgRecipientDirectory } from './store/recipients.js';
@@ -161,7 +165,18 @@ async function serve(
       courier.nudge();
     },
   );
-  const waiters = new InboxWaiters();
+  const presenceStore = new PostgresPresence(pool);
+  const waiters = new InboxWaiters((ownerId) => {
+    sessions.seen(ownerId);
+  });
+  const sessions = new SessionWatch({
+    store: presenceStore,
+    waiting: () => waiters.owners,
+    graceSeconds: config.presenceGraceSeconds,
+    onFailure: (error) => {
+      log.warn('who is online could not be told to the store; it is tried again', { error });
+    },
+  });
   const wakeUps = new WakeUps(
     pool,
     waiters,
@@ -207,8 +222,9 @@ async function serve(
 
   const quotas = new Quotas(new PgQuotaStore(pool));
   const throttle = new ThrottleWatch(new ThrottleStore(pool));
+  const directory = new PgRecipientDirectory(pool, config.domains);
   const sending = new Sending({
-    directory: new PgRecipientDirectory(pool, config.domains),
+    directory,
     sink: new GroupCommit(pool),
     signal: wakeUps,
     clock: new PostgresClock(pool),
@@ -238,6 +254,15 @@ async function serve(
     },
     mayStillRead: (caller) => authenticator.stillTakes(caller),
   });
+  const presences = new Presences({
+    store: presenceStore,
+    watchers: new PostgresWatchers(pool),
+    directory,
+    mayUse: auditedSender(audit, 'presence of'),
+    onFailure: (error) => {
+      log.warn('who asked for a presence could not be noted', { error });
+    },
+  });
   const signatures = await openSignatures({
     ...config,
     store: new AccountCertificateStore(pool),
@@ -252,6 +277,7 @@ async function serve(
     handlers: createHandlers({
       sending,
       inboxes,
+      presences,
       statuses: new Statuses(new PostgresStatuses(pool), ids),
       domains: config.domains,
       policies,
@@ -356,6 +382,7 @@ async function serve(
     audit.start();
     expiry.start(EXPIRY_INTERVAL_MILLISECONDS);
     courier.start();
+    sessions.start();
     let stopped: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
       const closed = server.stop(config.shutdownGraceMilliseconds);
@@ -368,6 +395,8 @@ async function serve(
       await throttle.close();
       await quotas.close();
       await courier.close();
+      await presences.close();
+      await sessions.close();
       await contents.close();
       await wakeUps.close();
       await nonces.idle();

@@ -71,6 +71,7 @@ export interface Config {
   readonly inboundPeriodSeconds: number;
   readonly openLongPolls: number;
   readonly maxWaitSeconds: number;
+  readonly presenceGraceSeconds: number;
   /** At most `maxLeaseSeconds`. */
   readonly defaultLeaseSeconds: number;
   readonly maxLeaseSeconds: number;

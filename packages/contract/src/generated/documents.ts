@@ -3958,6 +3958,788 @@ export const documents = {
   </xs:element>
 </xs:schema>
 `,
+  'presence-soap12.wsdl': `<?xml version="1.0" encoding="UTF-8"?>
+<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"
+                  xmlns:soap12="http://schemas.xmlsoap.org/wsdl/soap12/"
+                  xmlns:xs="http://www.w3.org/2001/XMLSchema"
+                  xmlns:c="urn:imps-wsi:common:1"
+                  xmlns:pr="urn:imps-wsi:presence:1"
+                  name="PresenceService"
+                  targetNamespace="urn:imps-wsi:presence:1">
+  <wsdl:documentation>Presence over the Web Services Interface: say what others may know of a user, say who may know it, and read what others let one know. The same accounts, addresses and credentials as the instant messaging service. Document/literal SOAP 1.2 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created) or, where the provider takes it, an X.509 signature over soap:Body and wsu:Timestamp. This contract is the imps-wsi project's own. Messages of SOAP 1.1 are for another address.</wsdl:documentation>
+
+  <wsdl:types>
+    <xs:schema>
+      <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
+      <xs:import namespace="urn:imps-wsi:presence:1" schemaLocation="presence.xsd"/>
+    </xs:schema>
+  </wsdl:types>
+
+  <wsdl:message name="PublishPresenceRequest">
+    <wsdl:documentation>Attributes of a presence to be set or withdrawn.</wsdl:documentation>
+    <wsdl:part name="request" element="pr:PublishPresenceRequest">
+      <wsdl:documentation>Whose presence, and which attributes.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="PublishPresenceResponse">
+    <wsdl:documentation>What became of each attribute.</wsdl:documentation>
+    <wsdl:part name="response" element="pr:PublishPresenceResponse">
+      <wsdl:documentation>Overall status and results.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="GetPresenceRequest">
+    <wsdl:documentation>A question about the presence of some.</wsdl:documentation>
+    <wsdl:part name="request" element="pr:GetPresenceRequest">
+      <wsdl:documentation>Whose, which attributes, and in which form.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="GetPresenceResponse">
+    <wsdl:documentation>Their presence, as far as it may be seen.</wsdl:documentation>
+    <wsdl:part name="response" element="pr:GetPresenceResponse">
+      <wsdl:documentation>Overall status and a result for each presentity.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="SetWatcherPolicyRequest">
+    <wsdl:documentation>Rules about who may see a presence.</wsdl:documentation>
+    <wsdl:part name="request" element="pr:SetWatcherPolicyRequest">
+      <wsdl:documentation>Whose presence, and one rule for each watcher.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="SetWatcherPolicyResponse">
+    <wsdl:documentation>What became of each rule.</wsdl:documentation>
+    <wsdl:part name="response" element="pr:SetWatcherPolicyResponse">
+      <wsdl:documentation>Overall status and results.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="ListWatchersRequest">
+    <wsdl:documentation>A question about the watchers of a presence.</wsdl:documentation>
+    <wsdl:part name="request" element="pr:ListWatchersRequest">
+      <wsdl:documentation>Whose presence, and from where in the list.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="ListWatchersResponse">
+    <wsdl:documentation>The watchers of a presence.</wsdl:documentation>
+    <wsdl:part name="response" element="pr:ListWatchersResponse">
+      <wsdl:documentation>A page of the list, and whether more follows.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="ServiceException">
+    <wsdl:part name="fault" element="c:ServiceFault">
+      <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise. Code, name, reason and what to do next.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+
+  <wsdl:portType name="Presence">
+    <wsdl:documentation>Publishing presence, saying who may see it, and seeing that of others. Only the caller ever begins.</wsdl:documentation>
+    <wsdl:operation name="PublishPresence">
+      <wsdl:documentation>Sets attributes of a presence, each with a lifetime of its own, or withdraws them; those that are not named stay as they are. One result for each attribute; a bad one never spoils the others.</wsdl:documentation>
+      <wsdl:input message="pr:PublishPresenceRequest"/>
+      <wsdl:output message="pr:PublishPresenceResponse"/>
+      <wsdl:fault name="ServiceException" message="pr:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, PresentityNotOwned, BadRequestParameter; StoreUnavailable and TooManyRequests may be tried again. An attribute that is wrong is a result instead.</wsdl:documentation>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetPresence">
+      <wsdl:documentation>Reads the presence of one or many, as far as each owner lets the caller see it. One result for each presentity; whose presence may not be seen and who does not exist look alike.</wsdl:documentation>
+      <wsdl:input message="pr:GetPresenceRequest"/>
+      <wsdl:output message="pr:GetPresenceResponse"/>
+      <wsdl:fault name="ServiceException" message="pr:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation; StoreUnavailable and TooManyRequests may be tried again. A presentity that cannot be seen is a result instead.</wsdl:documentation>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="SetWatcherPolicy">
+      <wsdl:documentation>Says who may see the presence of the caller, or of an address that the caller owns: allow, block, block politely, or forget what was said. Without a rule nobody sees anything.</wsdl:documentation>
+      <wsdl:input message="pr:SetWatcherPolicyRequest"/>
+      <wsdl:output message="pr:SetWatcherPolicyResponse"/>
+      <wsdl:fault name="ServiceException" message="pr:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, PresentityNotOwned, BadRequestParameter; StoreUnavailable and TooManyRequests may be tried again. A rule that is wrong is a result instead.</wsdl:documentation>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="ListWatchers">
+      <wsdl:documentation>Lists who may see the presence of the caller, or of an address that the caller owns, who may not, and who asked and still waits for a decision.</wsdl:documentation>
+      <wsdl:input message="pr:ListWatchersRequest"/>
+      <wsdl:output message="pr:ListWatchersResponse"/>
+      <wsdl:fault name="ServiceException" message="pr:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, PresentityNotOwned; StoreUnavailable and TooManyRequests may be tried again.</wsdl:documentation>
+      </wsdl:fault>
+    </wsdl:operation>
+  </wsdl:portType>
+
+  <wsdl:binding name="PresenceSoap12" type="pr:Presence">
+    <wsdl:documentation>Document/literal over HTTP POST: one Body element a message, an action for each operation.</wsdl:documentation>
+    <soap12:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
+    <wsdl:operation name="PublishPresence">
+      <soap12:operation soapAction="urn:imps-wsi:presence:1/PublishPresence" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetPresence">
+      <soap12:operation soapAction="urn:imps-wsi:presence:1/GetPresence" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="SetWatcherPolicy">
+      <soap12:operation soapAction="urn:imps-wsi:presence:1/SetWatcherPolicy" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="ListWatchers">
+      <soap12:operation soapAction="urn:imps-wsi:presence:1/ListWatchers" style="document"/>
+      <wsdl:input>
+        <soap12:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap12:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap12:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+  </wsdl:binding>
+
+  <wsdl:service name="PresenceService">
+    <wsdl:documentation>A provider's presence service. A browser that opens the address of the port is shown this contract as a page, with requests to paste.</wsdl:documentation>
+    <wsdl:port name="PresenceSoap12Port" binding="pr:PresenceSoap12">
+      <wsdl:documentation>The address as the caller reached it when it asked for this document.</wsdl:documentation>
+      <soap12:address location="{{soap:address}}"/>
+    </wsdl:port>
+  </wsdl:service>
+</wsdl:definitions>
+`,
+  'presence.wsdl': `<?xml version="1.0" encoding="UTF-8"?>
+<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"
+                  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+                  xmlns:xs="http://www.w3.org/2001/XMLSchema"
+                  xmlns:c="urn:imps-wsi:common:1"
+                  xmlns:pr="urn:imps-wsi:presence:1"
+                  name="PresenceService"
+                  targetNamespace="urn:imps-wsi:presence:1">
+  <wsdl:documentation>Presence over the Web Services Interface: say what others may know of a user, say who may know it, and read what others let one know. The same accounts, addresses and credentials as the instant messaging service. Document/literal SOAP 1.1 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created) or, where the provider takes it, an X.509 signature over soap:Body and wsu:Timestamp. This contract is the imps-wsi project's own.</wsdl:documentation>
+
+  <wsdl:types>
+    <xs:schema>
+      <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
+      <xs:import namespace="urn:imps-wsi:presence:1" schemaLocation="presence.xsd"/>
+    </xs:schema>
+  </wsdl:types>
+
+  <wsdl:message name="PublishPresenceRequest">
+    <wsdl:documentation>Attributes of a presence to be set or withdrawn.</wsdl:documentation>
+    <wsdl:part name="request" element="pr:PublishPresenceRequest">
+      <wsdl:documentation>Whose presence, and which attributes.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="PublishPresenceResponse">
+    <wsdl:documentation>What became of each attribute.</wsdl:documentation>
+    <wsdl:part name="response" element="pr:PublishPresenceResponse">
+      <wsdl:documentation>Overall status and results.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="GetPresenceRequest">
+    <wsdl:documentation>A question about the presence of some.</wsdl:documentation>
+    <wsdl:part name="request" element="pr:GetPresenceRequest">
+      <wsdl:documentation>Whose, which attributes, and in which form.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="GetPresenceResponse">
+    <wsdl:documentation>Their presence, as far as it may be seen.</wsdl:documentation>
+    <wsdl:part name="response" element="pr:GetPresenceResponse">
+      <wsdl:documentation>Overall status and a result for each presentity.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="SetWatcherPolicyRequest">
+    <wsdl:documentation>Rules about who may see a presence.</wsdl:documentation>
+    <wsdl:part name="request" element="pr:SetWatcherPolicyRequest">
+      <wsdl:documentation>Whose presence, and one rule for each watcher.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="SetWatcherPolicyResponse">
+    <wsdl:documentation>What became of each rule.</wsdl:documentation>
+    <wsdl:part name="response" element="pr:SetWatcherPolicyResponse">
+      <wsdl:documentation>Overall status and results.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="ListWatchersRequest">
+    <wsdl:documentation>A question about the watchers of a presence.</wsdl:documentation>
+    <wsdl:part name="request" element="pr:ListWatchersRequest">
+      <wsdl:documentation>Whose presence, and from where in the list.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="ListWatchersResponse">
+    <wsdl:documentation>The watchers of a presence.</wsdl:documentation>
+    <wsdl:part name="response" element="pr:ListWatchersResponse">
+      <wsdl:documentation>A page of the list, and whether more follows.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+  <wsdl:message name="ServiceException">
+    <wsdl:part name="fault" element="c:ServiceFault">
+      <wsdl:documentation>The request as a whole was refused, or failed; nothing of it was done unless its reason says otherwise. Code, name, reason and what to do next.</wsdl:documentation>
+    </wsdl:part>
+  </wsdl:message>
+
+  <wsdl:portType name="Presence">
+    <wsdl:documentation>Publishing presence, saying who may see it, and seeing that of others. Only the caller ever begins.</wsdl:documentation>
+    <wsdl:operation name="PublishPresence">
+      <wsdl:documentation>Sets attributes of a presence, each with a lifetime of its own, or withdraws them; those that are not named stay as they are. One result for each attribute; a bad one never spoils the others.</wsdl:documentation>
+      <wsdl:input message="pr:PublishPresenceRequest"/>
+      <wsdl:output message="pr:PublishPresenceResponse"/>
+      <wsdl:fault name="ServiceException" message="pr:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, PresentityNotOwned, BadRequestParameter; StoreUnavailable and TooManyRequests may be tried again. An attribute that is wrong is a result instead.</wsdl:documentation>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetPresence">
+      <wsdl:documentation>Reads the presence of one or many, as far as each owner lets the caller see it. One result for each presentity; whose presence may not be seen and who does not exist look alike.</wsdl:documentation>
+      <wsdl:input message="pr:GetPresenceRequest"/>
+      <wsdl:output message="pr:GetPresenceResponse"/>
+      <wsdl:fault name="ServiceException" message="pr:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation; StoreUnavailable and TooManyRequests may be tried again. A presentity that cannot be seen is a result instead.</wsdl:documentation>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="SetWatcherPolicy">
+      <wsdl:documentation>Says who may see the presence of the caller, or of an address that the caller owns: allow, block, block politely, or forget what was said. Without a rule nobody sees anything.</wsdl:documentation>
+      <wsdl:input message="pr:SetWatcherPolicyRequest"/>
+      <wsdl:output message="pr:SetWatcherPolicyResponse"/>
+      <wsdl:fault name="ServiceException" message="pr:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, PresentityNotOwned, BadRequestParameter; StoreUnavailable and TooManyRequests may be tried again. A rule that is wrong is a result instead.</wsdl:documentation>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="ListWatchers">
+      <wsdl:documentation>Lists who may see the presence of the caller, or of an address that the caller owns, who may not, and who asked and still waits for a decision.</wsdl:documentation>
+      <wsdl:input message="pr:ListWatchersRequest"/>
+      <wsdl:output message="pr:ListWatchersResponse"/>
+      <wsdl:fault name="ServiceException" message="pr:ServiceException">
+        <wsdl:documentation>Refused as a whole: SchemaViolation, PresentityNotOwned; StoreUnavailable and TooManyRequests may be tried again.</wsdl:documentation>
+      </wsdl:fault>
+    </wsdl:operation>
+  </wsdl:portType>
+
+  <wsdl:binding name="PresenceSoap11" type="pr:Presence">
+    <wsdl:documentation>Document/literal over HTTP POST: one Body element a message, an action for each operation.</wsdl:documentation>
+    <soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
+    <wsdl:operation name="PublishPresence">
+      <soap:operation soapAction="urn:imps-wsi:presence:1/PublishPresence" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="GetPresence">
+      <soap:operation soapAction="urn:imps-wsi:presence:1/GetPresence" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="SetWatcherPolicy">
+      <soap:operation soapAction="urn:imps-wsi:presence:1/SetWatcherPolicy" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+    <wsdl:operation name="ListWatchers">
+      <soap:operation soapAction="urn:imps-wsi:presence:1/ListWatchers" style="document"/>
+      <wsdl:input>
+        <soap:body use="literal"/>
+      </wsdl:input>
+      <wsdl:output>
+        <soap:body use="literal"/>
+      </wsdl:output>
+      <wsdl:fault name="ServiceException">
+        <soap:fault name="ServiceException" use="literal"/>
+      </wsdl:fault>
+    </wsdl:operation>
+  </wsdl:binding>
+
+  <wsdl:service name="PresenceService">
+    <wsdl:documentation>A provider's presence service. A browser that opens the address of the port is shown this contract as a page, with requests to paste.</wsdl:documentation>
+    <wsdl:port name="PresencePort" binding="pr:PresenceSoap11">
+      <wsdl:documentation>The address as the caller reached it when it asked for this document.</wsdl:documentation>
+      <soap:address location="{{soap:address}}"/>
+    </wsdl:port>
+  </wsdl:service>
+</wsdl:definitions>
+`,
+  'presence.xsd': `<?xml version="1.0" encoding="UTF-8"?>
+<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
+           xmlns:c="urn:imps-wsi:common:1"
+           xmlns:pr="urn:imps-wsi:presence:1"
+           targetNamespace="urn:imps-wsi:presence:1"
+           elementFormDefault="qualified"
+           attributeFormDefault="unqualified"
+           version="1">
+  <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
+
+  <xs:annotation>
+    <xs:documentation>Presence: publishing it, saying who may see it, seeing that of others.</xs:documentation>
+  </xs:annotation>
+
+  <!-- Words and values -->
+
+  <xs:simpleType name="PresenceName">
+    <xs:annotation>
+      <xs:documentation>The name of a presence attribute, 1 to 255 characters. Without a scheme one of OnlineStatus, Registration, ClientInfo, TimeZone, Location, Address, FreeTextLocation, PLMN, CommCap, UserAvailability, PreferredContacts, PreferredLanguage, StatusText, StatusMood, Alias, StatusContent, ContactInfo, InfoLink, Activity; under a scheme, whatever that says.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:minLength value="1"/>
+      <xs:maxLength value="255"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="PresenceValue">
+    <xs:annotation>
+      <xs:documentation>The value of a presence attribute or property: any text that XML can carry, at most 4096 characters.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:maxLength value="4096"/>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="WatcherAccess">
+    <xs:annotation>
+      <xs:documentation>What a watcher may see. Answers give it as a string.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:enumeration value="ALLOW">
+        <xs:annotation><xs:documentation>The watcher sees the attributes that the rule names, or all.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="BLOCK">
+        <xs:annotation><xs:documentation>The watcher sees nothing, and is told so in the words that are used for users that do not exist.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="POLITE_BLOCK">
+        <xs:annotation><xs:documentation>The watcher sees somebody who is offline, and cannot tell the difference.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="FORGET">
+        <xs:annotation><xs:documentation>What was said of the watcher is forgotten: nothing is seen unless a rule for everybody says otherwise.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <xs:simpleType name="PresenceFormat">
+    <xs:annotation>
+      <xs:documentation>The form in which a presence is given.</xs:documentation>
+    </xs:annotation>
+    <xs:restriction base="xs:string">
+      <xs:enumeration value="ATTRIBUTES">
+        <xs:annotation><xs:documentation>As attribute elements of this contract.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="PRESENCE_SUB_LIST">
+        <xs:annotation><xs:documentation>As an IMPS document, PresenceSubList, in namespace http://www.openmobilealliance.org/DTD/WV-PA1.2; attributes without a scheme only.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+      <xs:enumeration value="PIDF">
+        <xs:annotation><xs:documentation>As a document of RFC 3863: open or closed, and StatusText as its note.</xs:documentation></xs:annotation>
+      </xs:enumeration>
+    </xs:restriction>
+  </xs:simpleType>
+
+  <!-- Attributes -->
+
+  <xs:complexType name="PresenceProperty">
+    <xs:annotation>
+      <xs:documentation>One piece of an attribute that is made of several, such as ClientType of ClientInfo.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="name" type="pr:PresenceName">
+        <xs:annotation><xs:documentation>Its name within the attribute, such as ClientType, Longitude or Language.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="value" type="pr:PresenceValue">
+        <xs:annotation><xs:documentation>Its value; kept as it is.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="PublishedAttribute">
+    <xs:annotation>
+      <xs:documentation>An attribute to be set. The same name under two schemes means two attributes. It takes the place of the one that was there, properties included.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="scheme" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>Who gave the name its meaning, such as a URI of an application; at most 1024 characters. Absent: the attributes of the IMPS line.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="name" type="pr:PresenceName">
+        <xs:annotation><xs:documentation>Which attribute it is, within its scheme.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="qualifier" type="xs:boolean" minOccurs="0">
+        <xs:annotation><xs:documentation>False: the value is not to be relied upon (Qualifier F of IMPS). Absent means true.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="value" type="pr:PresenceValue" minOccurs="0">
+        <xs:annotation><xs:documentation>The value. Of OnlineStatus and Registration T or F; of UserAvailability AVAILABLE, NOT_AVAILABLE or DISCREET; of the others any text. Attributes made of properties have none.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="property" type="pr:PresenceProperty" minOccurs="0" maxOccurs="20">
+        <xs:annotation><xs:documentation>The pieces of ClientInfo, Location, Address, PLMN, CommCap, PreferredContacts, ContactInfo and StatusContent, or of an attribute under a scheme.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="lifetimeSeconds" type="c:Seconds" minOccurs="0">
+        <xs:annotation><xs:documentation>After how long it is gone by itself, from 1 second; absent: it stays until it is set again or withdrawn.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="WithdrawnAttribute">
+    <xs:annotation>
+      <xs:documentation>An attribute to be withdrawn. One that is not there counts as withdrawn.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="scheme" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>Who gave the name its meaning, such as a URI of an application; at most 1024 characters. Absent: the attributes of the IMPS line.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="name" type="pr:PresenceName">
+        <xs:annotation><xs:documentation>Which attribute it is, within its scheme.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="SeenAttribute">
+    <xs:annotation>
+      <xs:documentation>An attribute as it may be seen.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="scheme" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>Who gave the name its meaning; absent: an attribute of the IMPS line.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="name" type="xs:string">
+        <xs:annotation><xs:documentation>Which attribute. OnlineStatus is always there.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="qualifier" type="xs:boolean">
+        <xs:annotation><xs:documentation>False: the value is not to be relied upon.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="value" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>The value; absent where there are properties instead.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="property" type="pr:PresenceProperty" minOccurs="0" maxOccurs="20">
+        <xs:annotation><xs:documentation>Its pieces, in the order in which they were published.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="changedAt" type="xs:dateTime" minOccurs="0">
+        <xs:annotation><xs:documentation>When it was published; absent of what the provider worked out itself.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0">
+        <xs:annotation><xs:documentation>When it will be gone by itself; absent: it stays.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- PublishPresence -->
+
+  <xs:complexType name="PublishPresenceRequest">
+    <xs:annotation>
+      <xs:documentation>Sets and withdraws attributes of one presence. What is neither set nor withdrawn stays.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="presentity" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>Whose presence; absent: the caller's own. Else it must be an address that the caller owns, such as one in its service domain.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="attribute" type="pr:PublishedAttribute" minOccurs="0" maxOccurs="100">
+        <xs:annotation><xs:documentation>To be set; a presence has 100 attributes at most.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="withdraw" type="pr:WithdrawnAttribute" minOccurs="0" maxOccurs="100">
+        <xs:annotation><xs:documentation>To be withdrawn.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="PublishResult">
+    <xs:annotation>
+      <xs:documentation>What became of one attribute.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="scheme" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>As in the request.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="name" type="xs:string">
+        <xs:annotation><xs:documentation>As in the request.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 set or withdrawn, 402 it cannot be used as given, 432 the presence has as many attributes as it may.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The same in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="expiresAt" type="xs:dateTime" minOccurs="0">
+        <xs:annotation><xs:documentation>When it will be gone by itself.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="PublishPresenceResponse">
+    <xs:annotation>
+      <xs:documentation>What became of each attribute.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 all, 201 some, 900 none.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The same in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="presentity" type="xs:string">
+        <xs:annotation><xs:documentation>Whose presence it is.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="result" type="pr:PublishResult" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>One for each attribute, in the order of the request: those set, then those withdrawn.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- GetPresence -->
+
+  <xs:complexType name="GetPresenceRequest">
+    <xs:annotation>
+      <xs:documentation>Asks for the presence of one or many.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="presentity" type="c:ImAddress" maxOccurs="100">
+        <xs:annotation><xs:documentation>Whose presence. Judged each on its own: a malformed address is a result.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="attributeName" type="pr:PresenceName" minOccurs="0" maxOccurs="100">
+        <xs:annotation><xs:documentation>Only attributes of these names, whatever their scheme; absent: all that may be seen.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="format" type="pr:PresenceFormat" minOccurs="0">
+        <xs:annotation><xs:documentation>The form of the answer; absent means ATTRIBUTES.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="PresenceResult">
+    <xs:annotation>
+      <xs:documentation>The presence of one, as far as the caller may see it.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="presentity" type="xs:string">
+        <xs:annotation><xs:documentation>As in the request.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 it is given, 534 it may not be seen or there is no such user, 516 unknown domain, 901 malformed address.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The same in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="attribute" type="pr:SeenAttribute" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>The attributes. Of somebody offline OnlineStatus alone.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="document" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>The document, as text, where format asks for one; attribute is then absent.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="GetPresenceResponse">
+    <xs:annotation>
+      <xs:documentation>The presence of each that was asked for.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 all, 201 some, 900 none.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The same in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="presence" type="pr:PresenceResult" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>One for each presentity, in the order of the request.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- SetWatcherPolicy -->
+
+  <xs:complexType name="WatcherRule">
+    <xs:annotation>
+      <xs:documentation>What one watcher may see, or everybody who has no rule of their own.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="watcher" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>An account of this provider; a service is named by its account, which its consent at registration is for. Absent: everybody without a rule of their own.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="access" type="pr:WatcherAccess">
+        <xs:annotation><xs:documentation>What it may see.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="attributeName" type="pr:PresenceName" minOccurs="0" maxOccurs="100">
+        <xs:annotation><xs:documentation>With ALLOW: only attributes of these names, whatever their scheme, and OnlineStatus; absent: all.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="SetWatcherPolicyRequest">
+    <xs:annotation>
+      <xs:documentation>Sets rules. Those for watchers that are not named stay as they are.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="presentity" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>Whose presence; absent: the caller's own. Else it must be an address that the caller owns, such as one in its service domain.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="rule" type="pr:WatcherRule" maxOccurs="100">
+        <xs:annotation><xs:documentation>The rules; each watcher once.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="WatcherRuleResult">
+    <xs:annotation>
+      <xs:documentation>What became of one rule.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="watcher" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>As in the request; absent: everybody.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 it holds from now on, 402 it cannot be used as given, 432 there are as many rules as there may be, 516 not an account here, 901 malformed address.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The same in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="SetWatcherPolicyResponse">
+    <xs:annotation>
+      <xs:documentation>What became of each rule.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="code" type="c:ResultCode">
+        <xs:annotation><xs:documentation>200 all, 201 some, 900 none.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="reason" type="xs:string">
+        <xs:annotation><xs:documentation>The same in words; for people.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="presentity" type="xs:string">
+        <xs:annotation><xs:documentation>Whose presence the rules are about.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="result" type="pr:WatcherRuleResult" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>One for each rule, in the order of the request.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- ListWatchers -->
+
+  <xs:complexType name="ListWatchersRequest">
+    <xs:annotation>
+      <xs:documentation>Asks who may see a presence, who may not, and who asked.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="contractVersion" type="c:ContractVersion" minOccurs="0">
+        <xs:annotation><xs:documentation>The version that the caller was built from. Absent means 1.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="presentity" type="c:ImAddress" minOccurs="0">
+        <xs:annotation><xs:documentation>Whose presence; absent: the caller's own. Else it must be an address that the caller owns, such as one in its service domain.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="after" type="c:ShortText" minOccurs="0">
+        <xs:annotation><xs:documentation>The watcher that the last page ended with; absent: from the beginning.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="maxWatchers" type="c:PositiveCount" minOccurs="0">
+        <xs:annotation><xs:documentation>How many at most; absent, or more than that, means 1000.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="KnownWatcher">
+    <xs:annotation>
+      <xs:documentation>Somebody of whom something was said, or who asked.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="watcher" type="xs:string" minOccurs="0">
+        <xs:annotation><xs:documentation>The address of the account; absent: everybody without a rule of their own.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="access" type="xs:string">
+        <xs:annotation><xs:documentation>ALLOW, BLOCK or POLITE_BLOCK, as it was set; ASKED: asked for the presence, could not see it, and waits for a rule. There may be more in later versions.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="attributeName" type="xs:string" minOccurs="0" maxOccurs="100">
+        <xs:annotation><xs:documentation>The attributes that the rule names; absent: all.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="changedAt" type="xs:dateTime">
+        <xs:annotation><xs:documentation>When the rule was set, or when it was asked for the first time.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <xs:complexType name="ListWatchersResponse">
+    <xs:annotation>
+      <xs:documentation>A page of the list, in the order of addresses; the rule for everybody comes first.</xs:documentation>
+    </xs:annotation>
+    <xs:sequence>
+      <xs:element name="presentity" type="xs:string">
+        <xs:annotation><xs:documentation>Whose presence it is about.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="watcher" type="pr:KnownWatcher" minOccurs="0" maxOccurs="unbounded">
+        <xs:annotation><xs:documentation>Those of this page.</xs:documentation></xs:annotation>
+      </xs:element>
+      <xs:element name="moreAvailable" type="xs:boolean">
+        <xs:annotation><xs:documentation>Whether more follow; ask again with after.</xs:documentation></xs:annotation>
+      </xs:element>
+    </xs:sequence>
+  </xs:complexType>
+
+  <!-- Messages -->
+
+  <xs:element name="PublishPresenceRequest" type="pr:PublishPresenceRequest">
+    <xs:annotation><xs:documentation>The Body of a request: attributes of a presence to be set or withdrawn.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="PublishPresenceResponse" type="pr:PublishPresenceResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: what became of each attribute.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetPresenceRequest" type="pr:GetPresenceRequest">
+    <xs:annotation><xs:documentation>The Body of a request: a question about the presence of some.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="GetPresenceResponse" type="pr:GetPresenceResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: their presence, as far as it may be seen.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="SetWatcherPolicyRequest" type="pr:SetWatcherPolicyRequest">
+    <xs:annotation><xs:documentation>The Body of a request: rules about who may see a presence.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="SetWatcherPolicyResponse" type="pr:SetWatcherPolicyResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: what became of each rule.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="ListWatchersRequest" type="pr:ListWatchersRequest">
+    <xs:annotation><xs:documentation>The Body of a request: a question about the watchers of a presence.</xs:documentation></xs:annotation>
+  </xs:element>
+  <xs:element name="ListWatchersResponse" type="pr:ListWatchersResponse">
+    <xs:annotation><xs:documentation>The Body of its answer: the watchers of a presence.</xs:documentation></xs:annotation>
+  </xs:element>
+</xs:schema>
+`,
   'swaref.xsd': `<?xml version="1.0" encoding="UTF-8"?>
 <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
            targetNamespace="http://ws-i.org/profiles/basic/1.1/xsd"

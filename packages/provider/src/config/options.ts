@@ -220,6 +220,13 @@ export const configOptions: readonly OptionDefinition[] = [
     'GetMessages of one account that wait at a time in one process, likewise; 0 for any number',
   ),
   integer('maxWaitSeconds', 0, 600, 60, 'longest wait of GetMessages for a message'),
+  integer(
+    'presenceGraceSeconds',
+    3,
+    3_600,
+    60,
+    'how long an account counts as online after its last long poll or event stream',
+  ),
   integer('defaultLeaseSeconds', 1, DAY, 60, 'lease of messages when the request names none'),
   integer('maxLeaseSeconds', 1, DAY, 3_600, 'longest lease a request can ask for'),
   integer(

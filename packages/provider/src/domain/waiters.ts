@@ -20,7 +20,13 @@ interface Waiter {
 /** Long polls of this process. */
 export class InboxWaiters {
   readonly #byOwner = new Map<string, Set<Waiter>>();
+  readonly #onWait: (ownerId: string) => void;
   #closed = false;
+
+  /** @param onWait told each time that somebody begins to wait */
+  constructor(onWait: (ownerId: string) => void = () => undefined) {
+    this.#onWait = onWait;
+  }
 
   get closed(): boolean {
     return this.#closed;
@@ -46,7 +52,10 @@ export class InboxWaiters {
     waiters.add(waiter);
     const mine = waiters;
     return {
-      wait: (milliseconds, signal) => this.#wait(waiter, milliseconds, signal),
+      wait: (milliseconds, signal) => {
+        this.#onWait(ownerId);
+        return this.#wait(waiter, milliseconds, signal);
+      },
       dispose: () => {
         mine.delete(waiter);
         if (mine.size === 0 && this.#byOwner.get(ownerId) === mine) this.#byOwner.delete(ownerId);

@@ -1,4 +1,5 @@
 import type { ImOperationName, ImOperations } from '@imps-wsi/contract/im';
+import type { PresenceOperationName, PresenceOperations } from '@imps-wsi/contract/presence';
 import type { OperationTypes } from '@imps-wsi/contract/service';
 import type { Caller } from '../domain/caller.js';
 
@@ -34,9 +35,12 @@ export type Handlers<Operations extends Readonly<Record<keyof Operations, Operat
 
 export type ImHandler<Name extends ImOperationName> = Handler<ImOperations[Name]>;
 
+export type PresenceHandler<Name extends PresenceOperationName> = Handler<PresenceOperations[Name]>;
+
 /** The operation tables of all services. */
 export interface ServiceHandlers {
   readonly im: Handlers<ImOperations>;
+  readonly presence: Handlers<PresenceOperations>;
 }
 
 export type ServiceName = keyof ServiceHandlers;

@@ -14,12 +14,12 @@ export function ownsAddress(caller: Caller, address: Address): boolean {
   return address.resource === undefined;
 }
 
-/** The same, and a note of who tried to send as somebody else. */
+/** The same, and a note of who tried to speak for somebody else. @param what was tried, such as `sender` */
 export const auditedSender =
-  (audit: AuditSink): SenderRule =>
+  (audit: AuditSink, what = 'sender'): SenderRule =>
   (caller, address) => {
     if (ownsAddress(caller, address)) return true;
-    const detail = `sender ${address.canonical}`;
+    const detail = `${what} ${address.canonical}`;
     audit.note({ kind: 'authorisation', outcome: 'refused', account: caller.address, detail });
     return false;
   };

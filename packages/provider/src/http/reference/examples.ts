@@ -4,6 +4,7 @@ import { PASSWORD_TEXT, WSSE_NAMESPACE } from '@imps-wsi/contract/wsse';
 import { escapeText, type XmlWriter } from '@imps-wsi/contract/xml';
 import type { ServiceName, SoapService } from '../../pipeline/service.js';
 import { imExamples } from './im-examples.js';
+import { presenceExamples } from './presence-examples.js';
 import { indented } from './indented.js';
 
 /** Who sends an example. In commands these are shell variables. */
@@ -34,7 +35,10 @@ type AnyExamples = Readonly<Record<string, AnyExample | undefined>>;
 type AnyExample = ExamplesOf<{ any: OperationTypes }>['any'];
 
 /** One conversation of somebody with herself, by service. */
-const EXAMPLES: Readonly<Record<ServiceName, (self: string) => AnyExamples>> = { im: imExamples };
+const EXAMPLES: Readonly<Record<ServiceName, (self: string) => AnyExamples>> = {
+  im: imExamples,
+  presence: presenceExamples,
+};
 
 /** The example of an operation. @param user the one who sends; `shown` is the address that answers show */
 export function exampleOf(

@@ -5,6 +5,7 @@ import type { PageLimit } from './page.js';
 /** The bounds of a deployment that a consumer of each service meets, in words. */
 export const pageLimits = (config: Config): Readonly<Record<ServiceName, readonly PageLimit[]>> => ({
   im: imLimits(config),
+  presence: presenceLimits(config),
 });
 
 function imLimits(config: Config): readonly PageLimit[] {
@@ -21,6 +22,13 @@ function imLimits(config: Config): readonly PageLimit[] {
     ['How long a clientMessageId is remembered', `${config.idempotencyWindowSeconds} seconds`],
   ];
 }
+
+const presenceLimits = (config: Config): readonly PageLimit[] => [
+  ['Envelope', bytes(config.maxRequestBytes)],
+  ['Attributes of a presence', '100'],
+  ['Presences of one GetPresence', '100'],
+  ['How long somebody counts as online after the last sign', `${config.presenceGraceSeconds} seconds`],
+];
 
 /** `4 MiB (4194304 bytes)`, or just bytes where no unit fits. */
 function bytes(count: number): string {

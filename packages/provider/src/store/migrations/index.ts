@@ -13,6 +13,7 @@ import * as growth from './0010-growth.js';
 import * as placesOfDeadLetters from './0011-places-of-dead-letters.js';
 import * as accountCertificates from './0012-account-certificates.js';
 import * as signIn from './0013-sign-in.js';
+import * as presence from './0014-presence.js';
 
 interface NamedMigration extends Knex.Migration {
   readonly name: string;
@@ -33,6 +34,7 @@ const migrations: readonly NamedMigration[] = [
   { name: '0011-places-of-dead-letters', ...placesOfDeadLetters },
   { name: '0012-account-certificates', ...accountCertificates },
   { name: '0013-sign-in', ...signIn },
+  { name: '0014-presence', ...presence },
 ];
 
 const source: Knex.MigrationSource<NamedMigration> = {
