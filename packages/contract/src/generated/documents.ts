@@ -176,7 +176,7 @@ export const documents = {
   </wsp:Policy>
 
   <wsdl:types>
-    <xs:schema>
+    <xs:schema elementFormDefault="qualified">
       <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
       <xs:import namespace="urn:imps-wsi:im:1" schemaLocation="im-mtom.xsd"/>
     </xs:schema>
@@ -1282,7 +1282,7 @@ export const documents = {
   </wsp:Policy>
 
   <wsdl:types>
-    <xs:schema>
+    <xs:schema elementFormDefault="qualified">
       <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
       <xs:import namespace="urn:imps-wsi:im:1" schemaLocation="im-mtom.xsd"/>
     </xs:schema>
@@ -1516,7 +1516,7 @@ export const documents = {
   <wsdl:documentation>Instant Messaging over the Web Services Interface: send messages to Instant Inboxes and read one's own. Document/literal SOAP 1.2 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created) or, where the provider takes it, an X.509 signature over soap:Body and wsu:Timestamp. This contract is the imps-wsi project's own. Messages of SOAP 1.1 are for another address.</wsdl:documentation>
 
   <wsdl:types>
-    <xs:schema>
+    <xs:schema elementFormDefault="qualified">
       <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
       <xs:import namespace="urn:imps-wsi:im:1" schemaLocation="im.xsd"/>
     </xs:schema>
@@ -1750,7 +1750,7 @@ export const documents = {
   <wsdl:documentation>Instant Messaging over the Web Services Interface: send messages to Instant Inboxes and read one's own. Document/literal SOAP 1.1 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created) or, where the provider takes it, an X.509 signature over soap:Body and wsu:Timestamp. This contract is the imps-wsi project's own. In this document, content may travel beside the envelope as MIME parts: SOAP Messages with Attachments, WS-I Attachments Profile 1.0.</wsdl:documentation>
 
   <wsdl:types>
-    <xs:schema>
+    <xs:schema elementFormDefault="qualified">
       <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
       <xs:import namespace="urn:imps-wsi:im:1" schemaLocation="im-swa.xsd"/>
     </xs:schema>
@@ -2871,7 +2871,7 @@ export const documents = {
   <wsdl:documentation>Instant Messaging over the Web Services Interface: send messages to Instant Inboxes and read one's own. Document/literal SOAP 1.1 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created) or, where the provider takes it, an X.509 signature over soap:Body and wsu:Timestamp. This contract is the imps-wsi project's own.</wsdl:documentation>
 
   <wsdl:types>
-    <xs:schema>
+    <xs:schema elementFormDefault="qualified">
       <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
       <xs:import namespace="urn:imps-wsi:im:1" schemaLocation="im.xsd"/>
     </xs:schema>
