@@ -29,18 +29,29 @@ const client = new InstantInboxClient({
   secret: 'imps_secret',
   retry: { maxAttempts: 2, baseDelayMs: 1 },
 });
-const refusal = (promise) => promise.then(() => undefined, ({ code, message, retryable }) => ({ code, message, retryable }));
+const refusal = (promise) =>
+  promise.then(
+    () => undefined,
+    ({ code, message, retryable }) => ({ code, message, retryable }),
+  );
 
 try {
   const text = '  naïve ☃ <b>&amp; ]]> ';
   const small = Uint8Array.from({ length: 513 }, (_none, index) => index * 151);
   const large = Uint8Array.from({ length: 2_000 }, (_none, index) => index * 7);
-  const parts = [{ contentType: 'text/plain', text }, { contentType: 'image/png', data: small }, { contentType: 'image/png', data: large }];
+  const parts = [
+    { contentType: 'text/plain', text },
+    { contentType: 'image/png', data: small },
+    { contentType: 'image/png', data: large },
+  ];
   const sent = await client.sendAll([
     { clientMessageId: 'one', to: 'wv:bob@spyne.example', subject: 'first', parts },
     { clientMessageId: 'two', to: ['wv:bob@spyne.example', 'wv:eve@spyne.example'], text: 'two' },
   ]);
-  same(sent.map(({ results }) => results.map(({ code }) => code)), [[200], [200, 200]]);
+  same(
+    sent.map(({ results }) => results.map(({ code }) => code)),
+    [[200], [200, 200]],
+  );
 
   const { items } = await client.receive({ waitSeconds: 0 });
   same(items.length, 3);
@@ -53,7 +64,10 @@ try {
   for (const item of items) await item.acknowledge({ wait: true });
   same((await client.receive({ waitSeconds: 0 })).items, []);
   const states = await client.call('GetMessageStatus', { clientMessageId: ['two'] });
-  same(states.status.map(({ state }) => state), ['DELIVERED', 'DELIVERED']);
+  same(
+    states.status.map(({ state }) => state),
+    ['DELIVERED', 'DELIVERED'],
+  );
 
   const unknown = await refusal(client.call('GetMessageContent', { messageId: 'no-such', part: 1 }));
   same(unknown, { code: 'InvalidEnvelope', message: 'not in this toy', retryable: false });
