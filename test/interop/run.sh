@@ -44,6 +44,7 @@ install() {
     why="$what is not installed; on Debian: apt-get install $*"
   elif export DEBIAN_FRONTEND=noninteractive && { apt_install "$@" || { timeout 120 apt-get update && apt_install "$@"; }; } \
     >"$work/apt.log" 2>&1; then
+    why="$what was installed and does not run"
     return 0
   else
     why="$what could not be installed: $(grep -m1 '^E:' "$work/apt.log" || echo 'apt-get failed')"
@@ -314,7 +315,10 @@ mono_client() {
   cp test/interop/MonoClient.config "$build/client.exe.config"
   timeout 120 mono "$build/client.exe"
 }
-has_mono() { command -v mono >/dev/null && command -v mcs >/dev/null && wsdl 2>&1 | grep -q 'Web Services Description'; }
+# Another program may be called wsdl; this one says what it is and fails when it is asked nothing.
+has_mono() {
+  command -v mono >/dev/null && command -v mcs >/dev/null && [[ $(wsdl 2>&1 || true) == *'Web Services Description'* ]]
+}
 # 43 MB to fetch, 207 MB on the disk: two minutes, the first time.
 if has_mono || { install Mono mono-devel mono-mcs && has_mono; }; then
   consumer mono mono_client
