@@ -3969,7 +3969,7 @@ export const documents = {
   <wsdl:documentation>Presence over the Web Services Interface: say what others may know of a user, say who may know it, and read what others let one know. The same accounts, addresses and credentials as the instant messaging service. Document/literal SOAP 1.2 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created) or, where the provider takes it, an X.509 signature over soap:Body and wsu:Timestamp. This contract is the imps-wsi project's own. Messages of SOAP 1.1 are for another address.</wsdl:documentation>
 
   <wsdl:types>
-    <xs:schema>
+    <xs:schema elementFormDefault="qualified">
       <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
       <xs:import namespace="urn:imps-wsi:presence:1" schemaLocation="presence.xsd"/>
     </xs:schema>
@@ -4138,7 +4138,7 @@ export const documents = {
   <wsdl:documentation>Presence over the Web Services Interface: say what others may know of a user, say who may know it, and read what others let one know. The same accounts, addresses and credentials as the instant messaging service. Document/literal SOAP 1.1 over HTTP. Every request carries a WS-Security UsernameToken (PasswordText over TLS, or PasswordDigest with nonce and created) or, where the provider takes it, an X.509 signature over soap:Body and wsu:Timestamp. This contract is the imps-wsi project's own.</wsdl:documentation>
 
   <wsdl:types>
-    <xs:schema>
+    <xs:schema elementFormDefault="qualified">
       <xs:import namespace="urn:imps-wsi:common:1" schemaLocation="common.xsd"/>
       <xs:import namespace="urn:imps-wsi:presence:1" schemaLocation="presence.xsd"/>
     </xs:schema>
