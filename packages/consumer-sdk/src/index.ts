@@ -60,6 +60,14 @@ export { MessageStream, type MessagesOptions } from './inbox/message-stream.js';
 export { Poller, type PollerOptions } from './inbox/poller.js';
 export type { HandlerContext, MessageHandler, ProcessOptions } from './inbox/processor.js';
 export { ReceivedBatch, type ReceiveOptions } from './inbox/receive.js';
+export { Presence } from './presence/presence.js';
+export {
+  PresenceClient,
+  type GetPresenceOptions,
+  type OwnPresenceOptions,
+  type PublishOptions,
+} from './presence/presence-client.js';
+export type { OperationName } from './client/operations.js';
 export {
   AddressBook,
   MemoryAddressBookStore,
@@ -85,4 +93,14 @@ export type {
   Priority,
   ReportRequest,
 } from '@imps-wsi/contract/im';
+export type {
+  KnownWatcher,
+  PublishedAttributeInput as PublishedAttribute,
+  PublishResult,
+  SeenAttribute,
+  WatcherAccess,
+  WatcherRuleInput as WatcherRule,
+  WatcherRuleResult,
+  WithdrawnAttribute,
+} from '@imps-wsi/contract/presence';
 export { parseAddress, type Address } from '@imps-wsi/contract/address';

@@ -1,4 +1,3 @@
-import { imOperations, type ImOperationName } from '@imps-wsi/contract/im';
 import { parseMediaType, type MediaType } from '@imps-wsi/contract/media-type';
 import { MimeError } from '@imps-wsi/contract/mime';
 import { isFault, readEnvelope, readFault, Soap11, Soap12, type SoapVersion } from '@imps-wsi/contract/soap';
@@ -7,6 +6,7 @@ import { decodeXmlBytes, SchemaViolation, XmlError, xmlLimits } from '@imps-wsi/
 import { InstantInboxError } from '../errors.js';
 import type { SoapReply } from '../transport/soap-transport.js';
 import type { ResponseOf } from './exchange.js';
+import { operations, type OperationName } from './operations.js';
 import { isPackage, unpack, type Unpacked } from './package-reader.js';
 import { errorFromFault, errorFromStatus, retryAfterOf } from './refusal.js';
 
@@ -29,7 +29,7 @@ const VERSIONS = [Soap11, Soap12] as const;
  * @param seen told the envelope's text as soon as it is known
  * @throws InstantInboxError
  */
-export function readAnswer<Name extends ImOperationName>(
+export function readAnswer<Name extends OperationName>(
   operation: Name,
   version: SoapVersion,
   reply: SoapReply,
@@ -55,7 +55,7 @@ export function readAnswer<Name extends ImOperationName>(
       ...(leaves === undefined ? {} : { leaves }),
     });
     if (isFault(envelope)) throw errorFromFault(readFault(envelope), reply);
-    const { output } = imOperations[operation];
+    const { output } = operations[operation];
     if (reply.status < 200 || reply.status > 299 || envelope.scanner.name !== output.name) {
       throw new InstantInboxError('UnexpectedResponse', {
         message: `The answer to ${operation} (HTTP ${reply.status}) is an element ${envelope.scanner.qualifiedName}.`,
@@ -82,7 +82,7 @@ function isEnvelope(media: MediaType | undefined): boolean {
   return name === 'application/xml' || VERSIONS.some(({ mediaType }) => mediaType === name);
 }
 
-function unreadable(operation: ImOperationName, reply: SoapReply, error: unknown): InstantInboxError {
+function unreadable(operation: OperationName, reply: SoapReply, error: unknown): InstantInboxError {
   if (error instanceof InstantInboxError) return error;
   if (reply.status < 200 || reply.status > 299) return errorFromStatus(reply);
   // In HTTP/1.0 an answer ends with its connection: one that was cut is told by its envelope alone.

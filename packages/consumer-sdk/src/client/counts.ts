@@ -1,9 +1,9 @@
-import type { ImOperationName } from '@imps-wsi/contract/im';
 import { byteCount } from '@imps-wsi/contract/xml';
 import type { ExchangeCounts, RequestOf, ResponseOf } from './exchange.js';
+import type { OperationName } from './operations.js';
 
 type Counters = {
-  readonly [Name in ImOperationName]: (
+  readonly [Name in OperationName]: (
     request: RequestOf<Name>,
     response: ResponseOf<Name> | undefined,
   ) => ExchangeCounts;
@@ -22,10 +22,14 @@ const counters: Counters = {
   }),
   GetMessageStatus: (_request, response) => (response === undefined ? {} : { results: response.status.length }),
   GetCapabilities: () => ({}),
+  PublishPresence: (_request, response) => (response === undefined ? {} : { results: response.result.length }),
+  GetPresence: (_request, response) => (response === undefined ? {} : { results: response.presence.length }),
+  SetWatcherPolicy: (_request, response) => (response === undefined ? {} : { results: response.result.length }),
+  ListWatchers: (_request, response) => (response === undefined ? {} : { results: response.watcher.length }),
 };
 
 /** Counts what a request and its answer, if there is one, carried. */
-export function countsOf<Name extends ImOperationName>(
+export function countsOf<Name extends OperationName>(
   operation: Name,
   request: RequestOf<Name>,
   response: ResponseOf<Name> | undefined,

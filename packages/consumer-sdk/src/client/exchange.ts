@@ -1,10 +1,10 @@
-import type { ImOperationName, ImOperations } from '@imps-wsi/contract/im';
 import type { ProgressListener } from '../send/progress.js';
+import type { OperationName, Operations } from './operations.js';
 
 /** The request type of an operation. */
-export type RequestOf<Name extends ImOperationName> = ImOperations[Name]['requestInput'];
+export type RequestOf<Name extends OperationName> = Operations[Name]['requestInput'];
 /** The answer type of an operation. */
-export type ResponseOf<Name extends ImOperationName> = ImOperations[Name]['response'];
+export type ResponseOf<Name extends OperationName> = Operations[Name]['response'];
 
 /**
  * How bytes travel: `inline`, as base64 in the envelope, or `mtom`, as they are beside it, over the MTOM port (and the
@@ -30,7 +30,7 @@ export interface Exchange {
    *
    * @throws InstantInboxError; the signal's reason when aborted
    */
-  call<Name extends ImOperationName>(
+  call<Name extends OperationName>(
     operation: Name,
     input: RequestOf<Name>,
     options?: CallOptions,
@@ -40,14 +40,14 @@ export interface Exchange {
    *
    * @throws InstantInboxError `LocalSchemaViolation` with path and expectation
    */
-  validate<Name extends ImOperationName>(operation: Name, input: RequestOf<Name>): void;
+  validate<Name extends OperationName>(operation: Name, input: RequestOf<Name>): void;
 }
 
 /** How many of what went one way or came back, for a log line. Absent where the operation has none of it. */
 export interface ExchangeCounts {
   /** Messages in a SendMessages request. */
   readonly messages?: number;
-  /** Results in a SendMessages or AcknowledgeMessages answer, statuses in a GetMessageStatus answer. */
+  /** Results in a SendMessages or AcknowledgeMessages answer, statuses in a GetMessageStatus answer, of presence likewise. */
   readonly results?: number;
   /** Items in a GetMessages answer. */
   readonly items?: number;
@@ -59,7 +59,7 @@ export interface ExchangeCounts {
 
 /** One HTTP exchange as it went over the wire. */
 export interface ExchangeRecord {
-  readonly operation: ImOperationName;
+  readonly operation: OperationName;
   /** The address that was asked. */
   readonly endpoint: string;
   /** The IM address that the request authenticated as. */

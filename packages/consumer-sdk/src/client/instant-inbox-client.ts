@@ -1,10 +1,11 @@
-import type { GetMessageStatusResponse, ImOperationName, OutgoingMessageInput } from '@imps-wsi/contract/im';
+import type { GetMessageStatusResponse, OutgoingMessageInput } from '@imps-wsi/contract/im';
 import { InstantInboxError } from '../errors.js';
 import type { InboxEnvironment } from '../inbox/inbox-reader.js';
 import { MessageStream, type MessagesOptions } from '../inbox/message-stream.js';
 import { Poller, type PollerOptions } from '../inbox/poller.js';
 import { Processor, type MessageHandler, type ProcessOptions } from '../inbox/processor.js';
 import { receive, type ReceivedBatch, type ReceiveOptions } from '../inbox/receive.js';
+import { PresenceClient } from '../presence/presence-client.js';
 import { toOutgoingMessage, type MessageDraft } from '../send/draft.js';
 import { SendQueue } from '../send/send-queue.js';
 import { sendPersistently } from '../send/persistence.js';
@@ -16,6 +17,7 @@ import { UndiciTransport } from '../transport/undici-transport.js';
 import { CapabilityCache, type Capabilities } from './capabilities.js';
 import type { CallOptions, Exchange, RequestOf, ResponseOf } from './exchange.js';
 import { newId } from './ids.js';
+import type { OperationName } from './operations.js';
 import { settingsFrom, type ClientSettings, type InstantInboxClientOptions } from './options.js';
 import { SoapExchange } from './soap-exchange.js';
 
@@ -50,6 +52,8 @@ export interface StatusQuery {
 
 /** An account at a provider: sends messages and reads the account's Instant Inbox. One for each account is enough. */
 export class InstantInboxClient {
+  /** The provider's presence service, with the same account and credential. */
+  readonly presence: PresenceClient;
   readonly #settings: ClientSettings;
   readonly #transport: SoapTransport;
   readonly #ownsTransport: boolean;
@@ -73,6 +77,7 @@ export class InstantInboxClient {
     this.#exchange = new SoapExchange(this.#settings, this.#transport, this.#closing.signal);
     const { clock, random, retry, batch, reportError, username } = this.#settings;
     this.#capabilities = new CapabilityCache(this.#exchange);
+    this.presence = new PresenceClient(this);
     this.#queue = new SendQueue({
       exchange: this.#exchange,
       clock,
@@ -217,7 +222,7 @@ export class InstantInboxClient {
    *
    * @throws InstantInboxError; the signal's reason
    */
-  async call<Name extends ImOperationName>(
+  async call<Name extends OperationName>(
     operation: Name,
     input: RequestOf<Name>,
     options: CallOptions = {},

@@ -35,6 +35,11 @@ export interface ClientBehaviour {
    * served in the same way, as far as what is sent can be read again.
    */
   readonly mtomEndpoint?: string | false | undefined;
+  /**
+   * Address of the provider's presence service. Default: the endpoint with `presence` in the place of `im`, such as
+   * `https://im.b1.example/soap/presence`; where the endpoint has no such piece, presence needs this.
+   */
+  readonly presenceEndpoint?: string | undefined;
   /** Allows a password in clear over plain http to another machine. Only for a network you trust. */
   readonly allowInsecure?: boolean | undefined;
   /** Your own way of carrying bytes; then `tls`, `proxy` and `maxResponseBytes` are its business. */
@@ -110,6 +115,7 @@ export interface ClientSettings {
   readonly endpoint: string;
   readonly soap: SoapVersion;
   readonly mtomEndpoint: string | undefined;
+  readonly presenceEndpoint: string | undefined;
   readonly username: string;
   readonly credential: Credential;
   readonly requestTimeoutMs: number;
@@ -128,11 +134,12 @@ export function settingsFrom(options: InstantInboxClientOptions): ClientSettings
   const url = endpointUrl('endpoint', options.endpoint);
   // No signature covers what travels beside the envelope.
   const mtomUrl = 'certificate' in options ? undefined : mtomEndpointUrl(url, options.mtomEndpoint);
+  const presenceUrl = presenceEndpointUrl(url, options.presenceEndpoint);
   if (parseAddress(options.username) === undefined) {
     throw invalid('username', 'the IM address of the account, such as wv:chess@b1.example');
   }
   const credential = credentialFrom(options);
-  for (const { protocol, hostname, host } of mtomUrl === undefined ? [url] : [url, mtomUrl]) {
+  for (const { protocol, hostname, host } of [url, mtomUrl, presenceUrl].filter((each) => each !== undefined)) {
     if (
       credential.kind === 'password' &&
       protocol === 'http:' &&
@@ -149,6 +156,7 @@ export function settingsFrom(options: InstantInboxClientOptions): ClientSettings
     endpoint: url.href,
     soap: soapVersionFrom(options.soapVersion),
     mtomEndpoint: mtomUrl?.href,
+    presenceEndpoint: presenceUrl?.href,
     username: options.username,
     credential,
     requestTimeoutMs: positive('requestTimeoutMs', options.requestTimeoutMs ?? 30_000),
@@ -199,6 +207,13 @@ function mtomEndpointUrl(endpoint: URL, wish: string | false | undefined): URL |
   const url = new URL(endpoint);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/mtom`;
   return url;
+}
+
+function presenceEndpointUrl(endpoint: URL, wish: string | undefined): URL | undefined {
+  if (wish !== undefined) return endpointUrl('presenceEndpoint', wish);
+  const url = new URL(endpoint);
+  url.pathname = endpoint.pathname.replace(/^(.*)\/im(?=\/|$)/, '$1/presence');
+  return url.pathname === endpoint.pathname ? undefined : url;
 }
 
 function credentialFrom(options: InstantInboxClientOptions): Credential {

@@ -1,6 +1,6 @@
-import type { ImOperationName } from '@imps-wsi/contract/im';
 import { InstantInboxError } from '../errors.js';
 import type { Clock } from './clock.js';
+import type { OperationName } from './operations.js';
 
 /**
  * How long the other side of an attempt may take: for the answer, and for each chunk of a streamed request. While the
@@ -14,7 +14,7 @@ export class Patience {
   #cancel: () => void = () => undefined;
   #hasEnded = false;
 
-  constructor(clock: Clock, endpoint: string, operation: ImOperationName, timeoutMs: number, waitMs: number) {
+  constructor(clock: Clock, endpoint: string, operation: OperationName, timeoutMs: number, waitMs: number) {
     this.#clock = clock;
     this.#allowedMs = timeoutMs + waitMs;
     this.#text = `${endpoint} did not answer ${operation} within ${this.#allowedMs} ms.`;

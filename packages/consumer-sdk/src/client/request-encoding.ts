@@ -1,10 +1,10 @@
-import { imOperations, type ImOperationName } from '@imps-wsi/contract/im';
 import { cidUri, contentIdFor } from '@imps-wsi/contract/mime';
 import { byteCount, SchemaViolation, XmlWriter, type BinaryInput, type XmlPiece } from '@imps-wsi/contract/xml';
 import { InstantInboxError } from '../errors.js';
 import { binariesOf, knownSizeOf } from '../send/progress.js';
 import { StreamedContent } from '../send/streamed-content.js';
 import type { Packaging, RequestOf } from './exchange.js';
+import { operations, type OperationName } from './operations.js';
 
 /** Bytes that travel beside the envelope. */
 export interface Attachment {
@@ -29,7 +29,7 @@ const MOST_ATTACHMENTS = 9000;
 type Messages = RequestOf<'SendMessages'>['message'];
 
 /** The messages that a request carries; the other operations send no content. */
-export function messagesOf(input: RequestOf<ImOperationName>): Messages {
+export function messagesOf(input: RequestOf<OperationName>): Messages {
   return 'message' in input ? input.message : [];
 }
 
@@ -57,7 +57,7 @@ export function standsAlone(message: Messages[number]): boolean {
 }
 
 /** @throws InstantInboxError `LocalSchemaViolation` */
-export function encodeBody<Name extends ImOperationName>(
+export function encodeBody<Name extends OperationName>(
   operation: Name,
   input: RequestOf<Name>,
   packaging: Packaging,
@@ -72,7 +72,7 @@ export function encodeBody<Name extends ImOperationName>(
   };
   const writer = new XmlWriter({ inPieces: true, ...(packaging === 'mtom' ? { attach } : {}) });
   try {
-    imOperations[operation].input.encode(writer, input);
+    operations[operation].input.encode(writer, input);
   } catch (error) {
     if (!(error instanceof SchemaViolation)) throw error;
     throw new InstantInboxError('LocalSchemaViolation', {

@@ -1,4 +1,3 @@
-import { imOperations, type ImOperationName } from '@imps-wsi/contract/im';
 import { endEnvelope, startEnvelope } from '@imps-wsi/contract/soap';
 import { XmlWriter, type XmlPiece } from '@imps-wsi/contract/xml';
 import { asInstantInboxError, InstantInboxError } from '../errors.js';
@@ -17,7 +16,8 @@ import type {
   ResponseOf,
 } from './exchange.js';
 import { newId } from './ids.js';
-import type { ClientSettings } from './options.js';
+import { isOfPresence, operations, type OperationName } from './operations.js';
+import { invalid, type ClientSettings } from './options.js';
 import { Patience } from './patience.js';
 import {
   packagedBody,
@@ -37,7 +37,7 @@ import { linkSignals } from './signals.js';
 const MTOM_ABSENT_MS = 60_000;
 
 /** What all attempts of a call have in common. */
-interface Call<Name extends ImOperationName> {
+interface Call<Name extends OperationName> {
   readonly operation: Name;
   readonly input: RequestOf<Name>;
   readonly options: CallOptions;
@@ -80,11 +80,11 @@ export class SoapExchange implements Exchange {
     this.#closing = closing;
   }
 
-  validate<Name extends ImOperationName>(operation: Name, input: RequestOf<Name>): void {
+  validate<Name extends OperationName>(operation: Name, input: RequestOf<Name>): void {
     encodeBody(operation, input, 'inline');
   }
 
-  async call<Name extends ImOperationName>(
+  async call<Name extends OperationName>(
     operation: Name,
     input: RequestOf<Name>,
     options: CallOptions = {},
@@ -109,7 +109,7 @@ export class SoapExchange implements Exchange {
     }
   }
 
-  #packagingOf(input: RequestOf<ImOperationName>, options: CallOptions): Packaging {
+  #packagingOf(input: RequestOf<OperationName>, options: CallOptions): Packaging {
     const { mtomEndpoint, clock } = this.#settings;
     if (mtomEndpoint === undefined || clock.ticks() < this.#mtomAbsentUntil) return 'inline';
     return options.packaging ?? (messagesOf(input).some(isLarge) ? 'mtom' : 'inline');
@@ -117,7 +117,7 @@ export class SoapExchange implements Exchange {
 
   /** What can be read only once must not be spent on finding out whether there is somebody to read it. */
   #probe(
-    input: RequestOf<ImOperationName>,
+    input: RequestOf<OperationName>,
     contents: readonly StreamedContent[],
     options: CallOptions,
   ): Promise<unknown> | undefined {
@@ -127,7 +127,7 @@ export class SoapExchange implements Exchange {
   }
 
   /** @throws InstantInboxError; the signal's reason */
-  async #repeat<Name extends ImOperationName>(call: Call<Name>): Promise<ResponseOf<Name>> {
+  async #repeat<Name extends OperationName>(call: Call<Name>): Promise<ResponseOf<Name>> {
     const { retry, clock, random } = this.#settings;
     const { operation, input, options, contents, signal } = call;
     const attempt = async (number: number): Promise<ResponseOf<Name>> => {
@@ -142,14 +142,14 @@ export class SoapExchange implements Exchange {
     return withRetry(attempt, { policy: { ...retry, maxAttempts }, clock, random, signal });
   }
 
-  async #attempt<Name extends ImOperationName>(call: Call<Name>, number: number): Promise<ResponseOf<Name>> {
+  async #attempt<Name extends OperationName>(call: Call<Name>, number: number): Promise<ResponseOf<Name>> {
     const { operation, input, packaging } = call;
     call.signal.throwIfAborted();
-    const { endpoint: plainEndpoint, mtomEndpoint, clock, requestTimeoutMs } = this.#settings;
-    const endpoint = packaging === 'mtom' ? (mtomEndpoint ?? plainEndpoint) : plainEndpoint;
+    const { clock, requestTimeoutMs } = this.#settings;
+    const endpoint = this.#endpointOf(operation, packaging);
     const patience = new Patience(clock, endpoint, operation, requestTimeoutMs, waitMsOf(input));
     const watch = { ...progressOf(call), handedOver: patience.begin, askedForMore: patience.rest };
-    const type = { version: this.#settings.soap, action: imOperations[operation].soapAction };
+    const type = { version: this.#settings.soap, action: operations[operation].soapAction };
     const made = this.#bodyOf(call, type, watch);
     // What can be sent in this turn is.
     const { xml, body } = made instanceof Promise ? await made : made;
@@ -182,9 +182,16 @@ export class SoapExchange implements Exchange {
     }
   }
 
+  #endpointOf(operation: OperationName, packaging: Packaging): string {
+    const { endpoint, mtomEndpoint, presenceEndpoint } = this.#settings;
+    if (!isOfPresence(operation)) return packaging === 'mtom' ? (mtomEndpoint ?? endpoint) : endpoint;
+    if (presenceEndpoint !== undefined) return presenceEndpoint;
+    throw invalid('presenceEndpoint', 'the address of the presence service, because endpoint does not tell it');
+  }
+
   /** The request, with a header of its own: a repeated nonce is a replay (WS-Security UsernameToken Profile §4). */
   #bodyOf(
-    { packaging, body }: Call<ImOperationName>,
+    { packaging, body }: Call<OperationName>,
     type: EnvelopeType,
     watch: BodyWatch,
   ): MadeRequest | Promise<MadeRequest> {
@@ -212,7 +219,7 @@ export class SoapExchange implements Exchange {
     return { xml, body: plainBody(type, [xml], watch) };
   }
 
-  #record(operation: ImOperationName, attempt: Attempt, error: string | undefined): void {
+  #record(operation: OperationName, attempt: Attempt, error: string | undefined): void {
     const { onExchange, username, clock, captureXml } = this.#settings;
     if (onExchange === undefined) return;
     const { number, began, endpoint, requestXml, body, reply, responseXml, counts } = attempt;
@@ -251,7 +258,7 @@ function headersOf({ version, action }: EnvelopeType, packaging: Packaging, body
 }
 
 /** Counts what leaves of an attempt. What stands in the envelope goes ahead of what travels beside it. */
-function progressOf({ input, body, options, contents }: Call<ImOperationName>): Pick<BodyWatch, 'contentSent'> {
+function progressOf({ input, body, options, contents }: Call<OperationName>): Pick<BodyWatch, 'contentSent'> {
   const { onProgress } = options;
   if (onProgress === undefined) return { contentSent: () => undefined };
   const messages = messagesOf(input);
@@ -270,13 +277,13 @@ function progressOf({ input, body, options, contents }: Call<ImOperationName>): 
  * GetMessages is the one request that is not the same the second time: an AUTO answer that was lost on the way counts as
  * received, and a leased one rests. Under a request id it is given again.
  */
-function repeatable<Name extends ImOperationName>(operation: Name, input: RequestOf<Name>): RequestOf<Name> {
+function repeatable<Name extends OperationName>(operation: Name, input: RequestOf<Name>): RequestOf<Name> {
   if (operation !== 'GetMessages' || ('requestId' in input && input.requestId !== undefined)) return input;
   return { ...input, requestId: newId() };
 }
 
 /** How long the provider was asked to hold its answer back. */
-function waitMsOf(input: RequestOf<ImOperationName>): number {
+function waitMsOf(input: RequestOf<OperationName>): number {
   return 'waitSeconds' in input ? (input.waitSeconds ?? 0) * 1000 : 0;
 }
 
@@ -288,7 +295,7 @@ function isNoSuchPort(error: unknown): boolean {
   return isBelowSoap && [404, 405, 410, 415, 501].includes(httpStatus);
 }
 
-function spent(operation: ImOperationName, input: RequestOf<ImOperationName>, error: unknown): InstantInboxError {
+function spent(operation: OperationName, input: RequestOf<OperationName>, error: unknown): InstantInboxError {
   const why = asInstantInboxError(error, 'NetworkError');
   const ids = messagesOf(input).map(({ clientMessageId }) => clientMessageId);
   return new InstantInboxError('StreamSpent', {
