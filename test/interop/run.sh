@@ -343,6 +343,16 @@ else
   echo "sdk and spyne: skipped ($why)"
 fi
 
+# --- the toolkits of Node.js, whose programs are tests
+if npm run --silent build >"$work/node.log" 2>&1 && node --experimental-vm-modules --no-warnings=ExperimentalWarning \
+  node_modules/jest/bin/jest.js 'test-dist/wire/(strong-)?soap-(client|attachments)' >>"$work/node.log" 2>&1; then
+  echo "soap and strong-soap: ok ($(sed -n 's/^Tests:.* \([0-9]*\) passed.*/\1/p' "$work/node.log") tests)"
+else
+  echo 'soap and strong-soap: failed'
+  cat "$work/node.log"
+  failed=1
+fi
+
 # --- everything that was said, against the schemas
 shopt -s nullglob
 if [ "$packaged" = yes ]; then
