@@ -393,7 +393,14 @@ describe('the documents of the other profiles are derived', () => {
     const schema = readFileSync(join(folder, 'im.xsd'), 'utf8');
     writeFileSync(join(folder, 'im.xsd'), schema.replaceAll('xs:base64Binary', 'xs:string'));
     const contract = loadContract(folder);
-    expect([...contract.documents.keys()]).toEqual(['common.xsd', 'im-soap12.wsdl', 'im.wsdl', 'im.xsd']);
-    expect(contract.derived.map(({ profile }) => profile)).toEqual(['soap12']);
+    const names = [...contract.documents.keys()];
+    expect(names.filter((name) => /^(?:im|common)\b/.test(name))).toEqual([
+      'common.xsd',
+      'im-soap12.wsdl',
+      'im.wsdl',
+      'im.xsd',
+    ]);
+    expect(names.filter((name) => /swa|mtom/.test(name))).toEqual([]);
+    expect(new Set(contract.derived.map(({ profile }) => profile))).toEqual(new Set(['soap12']));
   });
 });
